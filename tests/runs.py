@@ -1,0 +1,58 @@
+"""What `python3 -m tests` starts: pytest twice, and the tools of the group `lint`."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from example_project.bootstrap import ROOT
+
+NO_TESTS_COLLECTED = 5
+
+
+def suite(pytest_arguments: Sequence[str], *, pytest: Sequence[str] = ()) -> int:
+    """Run the tests, then those that drive a browser in a process of their own.
+
+    `pytest` is the command that starts pytest, in this Python by default. Returns 0 when all is
+    well, else the first exit code that is not.
+    """
+    command = [*(pytest or [sys.executable, "-m", "pytest"]), *pytest_arguments]
+    return first_failure([call(command), call([*command, "-m", "browser"])])
+
+
+def first_failure(codes: Sequence[int]) -> int:
+    """Arguments may choose tests of one run only: then the other has none, which is no failure."""
+    if all(code == NO_TESTS_COLLECTED for code in codes):
+        return NO_TESTS_COLLECTED
+    return next((code for code in codes if code not in {0, NO_TESTS_COLLECTED}), 0)
+
+
+def everything(pytest_arguments: Sequence[str]) -> int:
+    """Run what CI runs, all of it even after a failure; the failures are named at the end."""
+    python = sys.executable
+    lint_imports = Path(python).with_name("lint-imports")
+    coverage = [python, "-m", "coverage"]
+    call([*coverage, "erase"])
+    failed = [
+        name
+        for name, command in [
+            ("format", [python, "-m", "ruff", "format", "--check", "."]),
+            ("lint", [python, "-m", "ruff", "check", "."]),
+            ("import contracts", [str(lint_imports), "--no-logo"]),
+            ("types", [python, "-m", "mypy"]),
+        ]
+        if call(command)
+    ]
+    if suite(pytest_arguments, pytest=[*coverage, "run", "-m", "pytest"]):
+        failed.append("tests")
+    call([*coverage, "combine", "--quiet"])
+    if call([*coverage, "report"]):
+        failed.append("coverage")
+    print(f"Failed: {', '.join(failed)}" if failed else "All is well.", flush=True)
+    return 1 if failed else 0
+
+
+def call(command: Sequence[str]) -> int:
+    shown = " ".join([Path(command[0]).name, *command[1:]])
+    print(f"\n$ {shown}", flush=True)
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
