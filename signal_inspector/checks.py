@@ -1,0 +1,34 @@
+"""System checks of the setting ``SIGNAL_INSPECTOR`` and of our fit with the running Django."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Warning as CheckWarning
+
+from . import conf
+from .recording import instrumentation
+
+TAG = "signals"
+
+
+def check_settings(**_: Any) -> list[CheckMessage]:
+    """E001: unknown keys and wrong types in the setting."""
+    return [
+        Error(mistake.message, hint=mistake.hint, id="signal_inspector.E001")
+        for mistake in conf.mistakes()
+    ]
+
+
+def check_instrumentation(**_: Any) -> list[CheckMessage]:
+    """W001: methods that dispatch signals and cannot be instrumented, whose dispatches are not
+    recorded.
+    """
+    return [
+        CheckWarning(
+            f"Dispatches by {name} are not recorded: {reason}.",
+            hint="Recordings lack them; everything else works. Report it, with Django's version.",
+            id="signal_inspector.W001",
+        )
+        for name, reason in sorted(instrumentation.problems().items())
+    ]

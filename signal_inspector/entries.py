@@ -1,0 +1,66 @@
+"""What ``Signal.receivers`` holds; the only reader of it, whatever the version of Django."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+from types import MethodType
+from typing import Any, NamedTuple
+
+from signal_inspector.naming.raw import instance_dict
+from signal_inspector.wiring.uids import dispatch_uid_of
+
+_NO_SENDER = id(None)
+
+
+class Entry(NamedTuple):
+    """An item of ``Signal.receivers``, the receiver dereferenced; None for a collected one.
+
+    ``sender_key`` is what Django compares a sender with: its id, for a method those of its object
+    and function.
+    """
+
+    receiver: Any
+    dispatch_uid: str | None
+    sender_ref: Any
+    sender_key: object
+    is_weak: bool
+    is_async: bool
+
+    @property
+    def is_for_any(self) -> bool:
+        """Whether it was connected without a sender."""
+        return self.sender_key == _NO_SENDER
+
+    def is_for(self, sender: Any) -> bool:
+        """Whether a dispatch for ``sender`` reaches it."""
+        if type(sender) is MethodType:
+            key: object = (id(sender.__self__), id(sender.__func__))
+        else:
+            key = id(sender)
+        return self.is_for_any or self.sender_key == key
+
+
+def entries(signal: object) -> Iterator[Entry]:
+    """Unpack from both ends: ``(key, receiver, is_async)``, from Django 6.0 a sender in between."""
+    receivers = instance_dict(signal).get("receivers")
+    for item in list(receivers) if type(receivers) is list else []:
+        (receiver_key, sender_key), reference, *sender_ref, is_async = item
+        receiver, is_weak = _dereference(reference)
+        yield Entry(
+            receiver,
+            dispatch_uid_of(receiver_key, receiver),
+            sender_ref[0] if sender_ref else None,
+            sender_key,
+            is_weak,
+            is_async,
+        )
+
+
+def _dereference(reference: Any) -> tuple[Any, bool]:
+    """Return the receiver, and whether it is held weakly; what is no reference is the receiver."""
+    if not issubclass(type(reference), weakref.ReferenceType):
+        return reference, False
+    if type(reference) is weakref.WeakMethod:
+        return reference(), True
+    return weakref.ReferenceType.__call__(reference), True
