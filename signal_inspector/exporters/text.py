@@ -1,0 +1,204 @@
+"""A recording as a text tree: what was sent, from where, to whom, and what that sent in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from signal_inspector import naming
+from signal_inspector.recording import tree
+from signal_inspector.recording.records import Counted, Dispatch, Frame, ReceiverCall, Recording
+
+Role = Literal["heading", "signal", "receiver", "place", "time", "problem"]
+Paint = Callable[[str, Role], str]
+"""Gives a text its colour, or back as it is."""
+
+_REASONS = {
+    "no receivers": "no receivers",
+    "muted": "muted, only counted",
+    "limit": "beyond the dispatch limit, only counted",
+    "depth": "beyond the depth limit, left out",
+}
+_MOST_COUNTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The signs that a tree is drawn with."""
+
+    branch: str
+    last: str
+    line: str
+    sender: str
+    sent_from: str
+    times: str
+    dot: str
+
+
+UNICODE = Glyphs("├─ ", "└─ ", "│  ", "⟨{}⟩", "←", "×", "·")
+ASCII = Glyphs("|- ", "`- ", "|  ", "<{}>", "from", "x", "-")
+
+
+def render(
+    recording: Recording,
+    *,
+    glyphs: Glyphs = UNICODE,
+    paint: Paint | None = None,
+    fold_from: int = 5,
+) -> str:
+    """The cascade as text, ending in a line break.
+
+    ``fold_from`` or more equal dispatches side by side become one line; 0 keeps them apart.
+    """
+    look = _Look(glyphs, paint or _plain)
+    lines = [look.heading(recording), *look.cascade(recording, fold_from), *look.remarks(recording)]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(text: str, _: Role) -> str:
+    return text
+
+
+def glyphs_for(encoding: str | None) -> Glyphs:
+    """The signs that a stream of this encoding can show."""
+    try:
+        f"{UNICODE.branch}{UNICODE.last}{UNICODE.line}{UNICODE.sender}{UNICODE.sent_from}".encode(
+            encoding or "ascii"
+        )
+    except (UnicodeEncodeError, LookupError):
+        return ASCII
+    return UNICODE
+
+
+def milliseconds(ns: int) -> str:
+    """A time for people: ``0.04 ms``, ``3.1 ms``, ``128 ms``, ``2.4 s``."""
+    ms = ns / 1e6
+    if ms >= 1000:
+        return f"{ms / 1000:.1f} s"
+    return f"{ms:.0f} ms" if ms >= 100 else f"{ms:.1f} ms" if ms >= 1 else f"{ms:.2f} ms"
+
+
+def plural(count: int, singular: str, more: str | None = None) -> str:
+    """``1 dispatch``, ``3 dispatches``; thousands are set apart by a narrow space."""
+    number = f"{count:,}".replace(",", "\u202f")
+    return f"{number} {singular if count == 1 else more or singular + 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    glyphs: Glyphs
+    paint: Paint
+
+    def heading(self, recording: Recording) -> str:
+        summary = recording.summary
+        facts = [
+            plural(summary.dispatches, "dispatch", "dispatches"),
+            plural(summary.receiver_calls, "receiver call"),
+            milliseconds(summary.receivers_ns),
+        ]
+        if summary.errors:
+            facts.append(self.paint(plural(summary.errors, "exception"), "problem"))
+        if summary.depth > 1:
+            facts.append(f"{summary.depth} deep")
+        title = self.paint(recording.name, "heading") + "   " if recording.name else ""
+        return title + f" {self.glyphs.dot} ".join(facts)
+
+    def cascade(self, recording: Recording, fold_from: int) -> Iterator[str]:
+        rows = tree.rows(recording.roots, fold_from)
+        open_at = _has_later_sibling(rows)
+        stems: list[str] = []
+        for row, more in zip(rows, open_at, strict=True):
+            del stems[row.depth :]
+            node = row.node
+            text = self._dispatch(row, node) if isinstance(node, Dispatch) else self._call(node)
+            yield "".join(stems) + (self.glyphs.branch if more else self.glyphs.last) + text
+            stems.append(self.glyphs.line if more else " " * len(self.glyphs.line))
+            if (
+                isinstance(node, ReceiverCall)
+                and node.error is not None
+                and not node.error.inherited
+            ):
+                yield "".join(stems) + self._error(node)
+
+    def _dispatch(self, row: tree.Row, dispatch: Dispatch) -> str:
+        name = self.paint(dispatch.signal.rpartition(".")[2] or dispatch.signal, "signal")
+        parts = [f"{name} {self.glyphs.sender.format(dispatch.sender)}"]
+        if row.same:
+            parts.append(f"{self.glyphs.times}{len(row.dispatches)}")
+        if dispatch.method != "send":
+            parts.append(f"by {dispatch.method}")
+        parts.append(
+            self.paint(milliseconds(sum(each.duration_ns for each in row.dispatches)), "time")
+        )
+        if dispatch.site is not None:
+            parts.append(self.paint(f"{self.glyphs.sent_from} {_place(dispatch.site)}", "place"))
+        return "  ".join(parts)
+
+    def _call(self, call: ReceiverCall) -> str:
+        connection = call.connection
+        name = self.paint(connection.receiver.rpartition(".")[2] or connection.receiver, "receiver")
+        if connection.is_async:
+            name += " (async)"
+        if call.outcome == "not reached":
+            not_reached = self.paint("not reached", "problem")
+            return f"{name}  {not_reached}  {self._receiver_place(call)}".rstrip()
+        times = milliseconds(call.duration_ns)
+        if call.dispatches:
+            times += f", own {milliseconds(call.self_ns)}"
+        parts = [name, self.paint(times, "time"), self._receiver_place(call)]
+        if call.outcome != "returned":
+            inherited = " from below" if call.error is not None and call.error.inherited else ""
+            parts.append(self.paint(call.outcome + inherited, "problem"))
+        return "  ".join(part for part in parts if part)
+
+    def _receiver_place(self, call: ReceiverCall) -> str:
+        connection = call.connection
+        if not connection.path:
+            return ""
+        return self.paint(f"{naming.short_path(connection.path)}:{connection.line}", "place")
+
+    def _error(self, call: ReceiverCall) -> str:
+        error = call.error
+        assert error is not None
+        where = f" at {_place(error.frames[-1])}" if error.frames else ""
+        message = f": {error.message}" if error.message else ""
+        return self.paint(f"! {error.type}{_one_line(message)}{where}", "problem")
+
+    def remarks(self, recording: Recording) -> Iterator[str]:
+        if not recording.dispatches and not recording.counted:
+            yield "Nothing was dispatched."
+        if recording.counted:
+            yield f"Not detailed: {plural(recording.summary.counted, 'dispatch', 'dispatches')}"
+            for each in recording.counted[:_MOST_COUNTED]:
+                yield "  " + self._counted(each)
+            if len(recording.counted) > _MOST_COUNTED:
+                yield f"  and {len(recording.counted) - _MOST_COUNTED} more channels"
+        for note in recording.notes:
+            yield self.paint(f"Note: {note}", "problem")
+
+    def _counted(self, each: Counted) -> str:
+        name = each.signal.rpartition(".")[2] or each.signal
+        times = f"{self.glyphs.times}{each.count}"
+        return f"{name} {self.glyphs.sender.format(each.sender)}  {times}  {_REASONS[each.reason]}"
+
+
+def _has_later_sibling(rows: list[tree.Row]) -> list[bool]:
+    """For each row whether another of its depth follows under the same parent."""
+    found = [False] * len(rows)
+    seen: list[bool] = []
+    for index in range(len(rows) - 1, -1, -1):
+        depth = rows[index].depth
+        seen.extend([False] * (depth + 1 - len(seen)))
+        found[index] = seen[depth]
+        seen[depth] = True
+        del seen[depth + 1 :]
+    return found
+
+
+def _place(frame: Frame) -> str:
+    return f"{naming.short_path(frame.path)}:{frame.line}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()) if text.strip() else text

@@ -1,0 +1,111 @@
+"""``manage.py signaltrace -- COMMAND [ARGS...]``: what a management command does by signals."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from argparse import REMAINDER
+from pathlib import Path
+from typing import Any
+
+from django.core.management import (
+    BaseCommand,
+    CommandError,
+    CommandParser,
+    ManagementUtility,
+    get_commands,
+)
+
+from signal_inspector.exporters import text
+from signal_inspector.recording.recorder import record
+from signal_inspector.recording.records import Recording
+
+
+class Command(BaseCommand):
+    help = "Runs another management command and prints the cascade of signals that it set off."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.usage = f"{parser.prog} [-o FILE] [--no-fold] -- COMMAND [ARGS ...]"
+        parser.add_argument(
+            "-o", "--output", metavar="FILE", help="also write the recording to this file, as JSON"
+        )
+        parser.add_argument(
+            "--no-fold",
+            action="store_true",
+            help="do not fold equal dispatches side by side into one line",
+        )
+        parser.add_argument(
+            "words",
+            nargs=REMAINDER,
+            metavar="COMMAND ARGS",
+            help="the command to run, and its arguments",
+        )
+
+    def handle(self, *, words: list[str], output: str | None, no_fold: bool, **_: Any) -> None:
+        words = words[1:] if words[:1] == ["--"] else words
+        if not words:
+            raise CommandError(
+                "Which command? For instance: signaltrace -- migrate --plan", returncode=2
+            )
+        if words[0] not in get_commands():
+            self._say_unknown(words[0])
+        if output is not None and not Path(output).parent.is_dir():
+            raise CommandError(
+                f"There is no folder {Path(output).parent} to write {output} into.", returncode=2
+            )
+        with record(name=" ".join(words)) as recording:
+            status = _run(words)
+        self._print(recording, fold_from=0 if no_fold else 5)
+        if output is not None:
+            self._write(recording, Path(output))
+        if status:
+            sys.exit(status)
+
+    def _say_unknown(self, name: str) -> None:
+        close = difflib.get_close_matches(name, get_commands(), n=1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        raise CommandError(f"Unknown command {name!r}.{hint}", returncode=2)
+
+    def _print(self, recording: Recording, fold_from: int) -> None:
+        glyphs = text.glyphs_for(getattr(self.stdout, "encoding", None))
+        roles = {
+            "heading": self.style.MIGRATE_HEADING,
+            "signal": self.style.MIGRATE_LABEL,
+            "receiver": lambda plain: plain,
+            "place": self.style.HTTP_INFO,
+            "time": self.style.HTTP_NOT_MODIFIED,
+            "problem": self.style.ERROR,
+        }
+        tree = text.render(
+            recording,
+            glyphs=glyphs,
+            paint=lambda plain, role: roles[role](plain),
+            fold_from=fold_from,
+        )
+        self.stdout.write(tree, ending="")
+
+    def _write(self, recording: Recording, path: Path) -> None:
+        try:
+            path.write_text(recording.to_json(), encoding="utf-8")
+        except OSError as error:
+            raise CommandError(
+                f"The recording could not be written to {path}: {error.strerror}.", returncode=2
+            ) from error
+        self.stderr.write(f"Wrote {path}.")
+
+
+def _run(words: list[str]) -> int:
+    """Run a command as from the command line; its exit status. Any other exception goes on, as
+    without us.
+    """
+    program = sys.argv[0] if sys.argv else "manage.py"
+    command = ManagementUtility([program, *words]).fetch_command(words[0])
+    try:
+        command.run_from_argv([program, *words])
+    except SystemExit as exit_:
+        if exit_.code is None or isinstance(exit_.code, int):
+            return exit_.code or 0
+        sys.stderr.write(f"{exit_.code}\n")
+        return 1
+    return 0

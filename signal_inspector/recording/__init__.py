@@ -1,0 +1,1 @@
+"""What happened: every dispatch while a recording is open."""

@@ -1,0 +1,114 @@
+"""Async receivers: each call is a strand of its own, current exactly while the receiver's code
+runs.
+
+A context variable set for the whole call would not do. From Django 6.1 on the async receivers of
+one dispatch share one ``contextvars.Context``, so each would take the others' dispatches for its
+own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Generator
+from threading import get_ident
+from typing import Any
+
+from signal_inspector.recording.clock import Clock
+from signal_inspector.recording.strands import Strand, current
+
+from .failures import LOST, failure
+from .general import Under, connection_of
+
+
+def track(under: Under | None, receiver: Any, coroutine: Any) -> Any:
+    """The coroutine of an async receiver, followed while it runs; anything else as it is."""
+    if under is None:
+        return coroutine
+    try:
+        outer = under.strand
+        strand = Strand(outer.recorder, outer, get_ident())
+        strand.connection = connection_of(under, receiver)
+        outer.buf.append(strand)
+        if hasattr(coroutine, "send") and hasattr(coroutine, "throw"):
+            return Followed(coroutine, strand)
+        strand.start = Clock.now()
+    except Exception as error:  # noqa: BLE001 - the receiver runs all the same
+        under.strand.recorder.note(error)
+    return coroutine
+
+
+class Followed(Coroutine[Any, Any, Any]):
+    """A coroutine, step by step in its strand. Our own frame is taken out of the traceback of
+    what it raises.
+    """
+
+    __slots__ = ("__weakref__", "_coroutine", "_strand")
+
+    def __init__(self, coroutine: Any, strand: Strand) -> None:
+        self._coroutine = coroutine
+        self._strand = strand
+
+    def __getattr__(self, name: str) -> Any:  # cr_frame, cr_code, __name__, __qualname__
+        return getattr(self._coroutine, name)
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self
+
+    def __iter__(self) -> Followed:
+        return self
+
+    def __next__(self) -> Any:
+        try:
+            return self.send(None)
+        except BaseException as error:
+            _without_own_frame(error)
+            raise
+
+    def send(self, value: Any) -> Any:
+        outer = self._enter()
+        try:
+            return self._coroutine.send(value)
+        except BaseException as error:
+            self._leave(error)
+            raise
+        finally:
+            current.set(outer)
+
+    def throw(self, *args: Any) -> Any:
+        outer = self._enter()
+        try:
+            return self._coroutine.throw(*args)
+        except BaseException as error:
+            self._leave(error)
+            raise
+        finally:
+            current.set(outer)
+
+    def close(self) -> None:
+        self._coroutine.close()
+
+    def _enter(self) -> Strand | None:
+        outer = current.get()
+        strand = self._strand
+        if not strand.recorder.closed:
+            strand.ident = get_ident()
+        strand.start = strand.start or Clock.now()
+        current.set(strand)
+        return outer
+
+    def _leave(self, error: BaseException) -> None:
+        strand = self._strand
+        strand.stop = Clock.now()
+        _without_own_frame(error)
+        if not isinstance(error, StopIteration):
+            try:
+                ends = not isinstance(error, Exception)
+                strand.failure = failure(error, ends=ends, own_frames=0)
+            except Exception as ours:  # noqa: BLE001 - the receiver's own exception goes on
+                strand.failure = LOST
+                strand.recorder.note(ours)
+
+
+def _without_own_frame(error: BaseException) -> None:
+    """Cut off the frame of the method that is handling the exception."""
+    if error.__traceback__ is not None:
+        error.__traceback__ = error.__traceback__.tb_next

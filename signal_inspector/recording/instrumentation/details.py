@@ -1,0 +1,104 @@
+"""What is recorded beside the times: the line that sent a dispatch, and its arguments."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from types import CodeType, FrameType
+from typing import Any
+
+from django.db.models import Model
+from django.dispatch import dispatcher
+
+from signal_inspector import naming
+from signal_inspector.naming.raw import class_name, instance_dict, is_class
+from signal_inspector.recording.records import Scalar
+from signal_inspector.recording.strands import Strand
+
+SAFE_TEXTS = frozenset({"action", "using", "setting", "app_label"})
+"""Arguments of Django's signals whose text is told. Of any other text only the type is: it may
+be a secret.
+"""
+
+LONGEST_TEXT = 200
+
+_SCALARS = frozenset({bool, int, float, type(None)})
+
+_DISPATCHER = dispatcher.__file__
+_origins: dict[str, naming.Origin | None] = {_DISPATCHER: None}
+
+
+def detail(
+    strand: Strand,
+    named: Mapping[str, Any],
+    depth: int = 2,
+    _frame: Callable[[int], FrameType] = sys._getframe,  # noqa: SLF001 - the only way to the caller
+) -> None:
+    """Add site and arguments of the dispatch that is beginning; its caller is ``depth`` frames
+    up.
+    """
+    try:
+        recorder = strand.recorder
+        code, instruction = None, 0
+        if recorder.sites:
+            frame = _frame(depth)
+            code, instruction = frame.f_code, frame.f_lasti
+            if _origins.get(code.co_filename) != "project":
+                code, instruction = site(frame)
+        arguments = {}
+        if recorder.arguments:
+            for name, value in named.items():
+                arguments[name] = value if type(value) in _SCALARS else _describe(name, value)
+        strand.buf.append((code, instruction, arguments))
+    except Exception as error:  # noqa: BLE001 - the dispatch goes on without a detail
+        strand.recorder.note(error)
+
+
+def site(frame: FrameType | None) -> tuple[CodeType | None, int]:
+    """Code and instruction of the innermost frame in the project's own code.
+
+    Within a receiver the search ends: if it is not the project's, the receiver's own line is the
+    site. Where no frame is the project's, the innermost one outside Django is, or none.
+    """
+    found: tuple[CodeType | None, int] = (None, 0)
+    previous = None
+    while frame is not None:
+        code = frame.f_code
+        try:
+            origin = _origins[code.co_filename]
+        except KeyError:
+            origin = _origins[code.co_filename] = naming.origin_of_path(code.co_filename)
+        if origin == "project":
+            return code, frame.f_lasti
+        if origin is None and previous is not None:
+            return previous.f_code, previous.f_lasti
+        if origin == "third-party" and found[0] is None:
+            found = code, frame.f_lasti
+        previous = frame
+        frame = frame.f_back
+    return found
+
+
+def _describe(name: str, value: Any) -> Scalar:
+    """An argument as a plain scalar. It is not asked for its ``repr``, length or truth.
+
+    Texts are kept where ``SAFE_TEXTS`` allows it. A model instance becomes ``<orders.Order 12>``, a
+    class its name, a collection its type and size, anything else its type.
+    """
+    kind = type(value)
+    if kind is str:
+        return value[:LONGEST_TEXT] if name in SAFE_TEXTS else "<str>"
+    if kind in (list, tuple, dict, set, frozenset):
+        return _collection(name, value)
+    if is_class(value):
+        return naming.sender_name(value)
+    if issubclass(kind, Model):
+        pk = instance_dict(value).get(kind._meta.pk.attname) if kind._meta.pk else None
+        return f"<{kind._meta.label} {pk}>" if type(pk) in (int, str) else f"<{kind._meta.label}>"
+    return f"<{class_name(kind).removeprefix('builtins.')}>"
+
+
+def _collection(name: str, value: Any) -> Scalar:
+    if name == "update_fields" and all(type(each) is str for each in value):
+        return ", ".join(sorted(value))[:LONGEST_TEXT]
+    return f"<{type(value).__name__} of {len(value)}>"

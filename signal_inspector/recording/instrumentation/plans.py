@@ -1,0 +1,192 @@
+"""Find or make the plan of a dispatch.
+
+The instrumented ``send`` looks a plan up by itself: by the identity of Django's cached list of
+receivers, or, for signals without a cache, by signal and sender, and compares the connections. A
+plan found there spares Django's own look-up. What is not found comes here.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from threading import get_ident
+from types import MethodType
+from typing import TYPE_CHECKING, Any
+
+from signal_inspector.recording import replay
+from signal_inspector.recording.strands import CLOSED, COUNTED, TIMED, Failure, Method, Plan, Strand
+
+from . import labels, live_receivers
+from .connections import connections_of, is_same, unwrapped
+
+if TYPE_CHECKING:
+    from django.dispatch import Signal
+
+Receivers = Sequence[Any]
+
+
+def plan(
+    strand: Strand,
+    method: Method,
+    signal: Signal,
+    sender: Any,
+    cached: Any,
+    synchronous: Receivers,
+    asynchronous: Receivers,
+) -> Plan | None:
+    """Return the plan for a dispatch to these receivers; None when it is not to be recorded."""
+    try:
+        if strand.ident != get_ident():
+            strand = here(strand)
+        if strand.ident == CLOSED:
+            return None
+        shelf = strand.shelf
+        key = (method, id(signal), labels.of_sender(sender))
+        found = shelf.found.get(key)
+        if found is None or not _is_for(found, synchronous, asynchronous):
+            if found is not None:
+                found.cached = found.entries = None
+            found = _make(strand, method, signal, sender)
+            _fill(found, sender, synchronous, asynchronous)
+        if not asynchronous and live_receivers.are_stock(signal):
+            _shelve(strand, found, sender, cached)
+    except Exception as error:  # noqa: BLE001 - the receivers are called all the same
+        strand.recorder.note(error)
+        return None
+    return found
+
+
+def open_plan(strand: Strand, method: Method, signal: Signal, sender: Any) -> Plan:
+    """Return the plan for a method that decides on its own which receivers it calls."""
+    found = strand.shelf.found.get((method, id(signal), labels.of_sender(sender)))
+    return found or _make(strand, method, signal, sender)
+
+
+def _make(strand: Strand, method: Method, signal: Signal, sender: Any) -> Plan:
+    recorder, shelf, label = strand.recorder, strand.shelf, labels.of_sender(sender)
+    muted = recorder.full or recorder.is_muted(signal)
+    made = Plan(method, signal, label, COUNTED if muted else recorder.mode)
+    made.full = recorder.full
+    shelf.found[method, id(signal), label] = made
+    shelf.everything.append(made)
+    return made
+
+
+def _fill(made: Plan, sender: Any, synchronous: Receivers, asynchronous: Receivers) -> None:
+    made.synchronous = connections_of(made.signal, sender, synchronous)
+    made.asynchronous = connections_of(made.signal, sender, asynchronous)
+    made.refs = tuple(map(_reference, synchronous))
+    made.async_refs = tuple(map(_reference, asynchronous))
+    made.size = len(synchronous)
+    made.span = made.size + 2
+    if asynchronous and made.mode == COUNTED and not made.full:
+        made.mode = TIMED
+
+
+def _reference(receiver: Any) -> Callable[[], Any]:
+    """Return something that gives the receiver back while it lives.
+
+    Receivers without weak references were connected strongly: their connection holds them anyway.
+    """
+    if type(receiver) is MethodType:
+        return weakref.WeakMethod(receiver)
+    try:
+        return weakref.ref(receiver)
+    except TypeError:
+        return lambda: receiver
+
+
+def _is_for(found: Plan, synchronous: Receivers, asynchronous: Receivers) -> bool:
+    return (
+        len(found.refs) == len(synchronous)
+        and len(found.async_refs) == len(asynchronous)
+        and all(is_same(ref(), each) for ref, each in zip(found.refs, synchronous, strict=True))
+        and all(
+            is_same(ref(), each) for ref, each in zip(found.async_refs, asynchronous, strict=True)
+        )
+    )
+
+
+def _shelve(strand: Strand, found: Plan, sender: Any, cached: Any) -> None:
+    """Let the instrumented method find the plan without us, where that is certain to be right."""
+    robust = found.method.robust
+    shelf, signal = strand.shelf, found.signal
+    if not signal.use_caching:
+        entries = list(signal.receivers)
+        if labels.is_permanent(sender) and _stands_for(_for_sender(entries, sender), found):
+            found.entries = entries
+            (shelf.robust_uncached if robust else shelf.uncached)[signal, sender] = found
+    elif cached is not None and _stands_for(cached, found):
+        found.cached = cached
+        (shelf.robust_plans if robust else shelf.plans)[id(cached)] = found
+
+
+def _for_sender(entries: list[Any], sender: Any) -> Iterator[Any]:
+    keys = (id(None), id(sender))
+    return (entry[1:] for entry in entries if entry[0][1] in keys)
+
+
+def _stands_for(listed: Any, found: Plan) -> bool:
+    """Whether a list of Django's, ``(receiver or reference, ..., is_async)``, has just these."""
+    live = []
+    for reference, *_, is_async in listed:
+        weak = isinstance(reference, weakref.ReferenceType)
+        receiver = reference() if weak else reference
+        if receiver is None or is_async:
+            return False
+        live.append(unwrapped(receiver))
+    called = [unwrapped(ref()) for ref in found.refs]
+    return len(live) == len(called) and all(map(is_same, live, called))
+
+
+def here(strand: Strand) -> Strand:
+    """Return the strand to write to in this thread, once the recording of ``strand`` may be
+    over.
+    """
+    while strand.ident == CLOSED:
+        outer = strand.recorder.outer
+        if outer is None:
+            return strand
+        strand = outer
+    ident = get_ident()
+    if strand.ident == ident:
+        return strand
+    child = strand.threads.get(ident)
+    if child is None or (child.anchor != len(strand.buf) and not replay.is_open(child.buf)):
+        child = Strand(strand.recorder, strand, ident)
+        strand.buf.append(child)
+        strand.threads[ident] = child
+        child.anchor = len(strand.buf)
+    return child
+
+
+def limit(strand: Strand) -> None:
+    """See whether the recording has reached a limit, now that a buffer has grown to its own."""
+    try:
+        strand.recorder.take_stock()
+    except Exception as error:  # noqa: BLE001 - the dispatch goes on
+        strand.recorder.note(error)
+
+
+def settle(strand: Strand, plan: Plan, start: int) -> None:
+    """Take a counted dispatch back out of the buffer, unless something in it is to be kept."""
+    buf = strand.buf
+    inside = buf[start + 2 :]
+    if not plan.full and (len(inside) != plan.size or Failure in map(type, inside)):
+        return
+    times = [each for each in inside if type(each) is int or type(each) is Failure]
+    last = times[-1] if times else buf[start + 1]
+    plan.count += 1
+    plan.ns += (last.time if type(last) is Failure else last) - buf[start + 1]
+    plan.errors += Failure in map(type, times)
+    del buf[start:]
+
+
+def nobody(strand: Strand, signal: Signal, sender: Any) -> None:
+    """Count a dispatch without receivers whose sender is new, or must not be held."""
+    try:
+        recorder = (here(strand) if strand.ident != get_ident() else strand).recorder
+        if not recorder.closed:
+            recorder.count_nobody(signal, sender)
+    except Exception as error:  # noqa: BLE001 - the dispatch goes on
+        strand.recorder.note(error)

@@ -1,0 +1,137 @@
+"""Source that ``transplant`` puts into Django's methods. A string that begins with ``MARK`` stands
+for an object.
+
+``_si_s`` is the current strand, ``_si_p`` the plan (None: not recorded), ``_si_b`` the buffer and
+``_si_n`` its length before the dispatch, ``_si_m`` the plan's mode, ``_si_c`` Django's cached list
+of receivers, ``_si_f`` the dispatch under way in the general shape. Names in capitals are replaced
+by statements.
+"""
+
+MARK = "\u00a7"
+
+NOBODY = """
+_si_s = ("§current")()
+if _si_s is not None:
+    try:
+        _si_s.heard[sender].append(self)
+    except ("§Exception"):
+        ("§nobody")(_si_s, self, sender)
+"""
+
+# ``LIVE`` is Django's own look-up of the receivers. A plan that is found stands for its result: it
+# was made from one, and nothing has been connected, disconnected or collected since. A failure of
+# ours leaves everything to Django.
+FIND = """
+_si_p = None
+_si_s = ("§current")()
+if _si_s is not None:
+    try:
+        if _si_s.ident != ("§ident")():
+            _si_s = ("§here")(_si_s)
+        if _si_c is not None:
+            _si_p = _si_s.PLANS[("§id")(_si_c)]
+        else:
+            _si_p = _si_s.UNCACHED[self, sender]
+            if _si_p.entries != self.receivers:
+                _si_p = None
+        if self._dead_receivers or ("§type")(self)._live_receivers is not ("§live_receivers"):
+            _si_p = None
+    except ("§Exception"):
+        _si_p = None
+if _si_p is None:
+    LIVE
+    if _si_s is not None:
+        _si_p = ("§plan")(
+            _si_s, "§method", self, sender, _si_c, sync_receivers, async_receivers
+        )
+else:
+    sync_receivers = [_si_r() for _si_r in _si_p.refs]
+    async_receivers = ()
+"""
+
+# A plan's receiver that is collected between the look at ``_dead_receivers`` and the call is None.
+AROUND_LOOP = """
+if _si_p is None:
+    PLAIN
+else:
+    _si_b = _si_s.buf
+    _si_n = ("§len")(_si_b)
+    if _si_n >= _si_s.limit:
+        ("§limit")(_si_s)
+    _si_m = _si_p.mode
+    _si_b.append(_si_p)
+    if _si_m:
+        if _si_m == 1:
+            ("§detail")(_si_s, named)
+    _si_b.append(("§now")())
+    try:
+        TIMED
+    except ("§BaseException") as _si_e:
+        ("§left")(_si_s, _si_p, _si_n, _si_e)
+        raise
+    if _si_m:
+        if _si_m == 2:
+            COUNTED
+"""
+
+# A counted dispatch is taken back out of the buffer, unless something happened in it.
+COUNTED = """
+if ("§len")(_si_b) == _si_n + _si_p.span:
+    _si_p.count += 1
+    _si_p.ns += _si_b[-1] - _si_b[_si_n + 1]
+    del _si_b[_si_n:]
+else:
+    ("§settle")(_si_s, _si_p, _si_n)
+"""
+
+COUNTED_ROBUST = '("§settle")(_si_s, _si_p, _si_n)'
+
+COLLECTED = """
+if receiver is None:
+    _si_b.append(("§now")())
+    continue
+"""
+
+RETURNED = '_si_b.append(("§now")())'
+
+SWALLOWED = '("§swallowed")(_si_b, {error})'
+
+TAIL_ARGUMENTS = "self, sender, named, async_receivers, responses, _si_f"
+
+CALL_TAIL = f"""
+if _si_p is None or _si_p.mode == 2:
+    ("§tail")({TAIL_ARGUMENTS.replace("_si_f", "None")})
+else:
+    try:
+        ("§tail")({TAIL_ARGUMENTS.replace("_si_f", '("§under")(_si_s, _si_p, self, sender)')})
+    except ("§BaseException") as _si_e:
+        ("§left_tail")(_si_s, _si_p, _si_n, _si_e)
+        raise
+    _si_b.append(("§now")())
+"""
+
+BEGIN = '_si_f = ("§begin")("§method", self, sender, {lists}, {named})'
+
+AROUND_METHOD = """
+try:
+    BODY
+except ("§BaseException") as _si_e:
+    ("§fail")(_si_f, _si_e)
+    raise
+finally:
+    ("§close")(_si_f)
+"""
+
+AROUND_THREAD = """
+try:
+    BODY
+except ("§BaseException") as _si_e:
+    ("§fail")(_si_f, _si_e)
+    raise
+"""
+
+CALL = '("§returned")(_si_f, ("§calling")(_si_f, {receiver}))'
+
+TRACK = '("§track")(_si_f, {receiver})'
+
+CAUGHT = '("§caught")(_si_f)'

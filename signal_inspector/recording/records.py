@@ -1,0 +1,208 @@
+"""What a recording holds: plain data, no receiver, sender or argument is kept alive by it.
+
+Times are nanoseconds of a monotonic clock since the recording began (``start_ns``) or lengths
+(``*_ns``). ``Recording.dispatches`` is in start order; every other order is the order of the calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Scalar = str | int | float | bool | None
+Method = str
+"""Name of the method that dispatched: ``send``, ``send_robust``, ``asend``, ``asend_robust``, or
+one of a subclass.
+"""
+Outcome = Literal["returned", "raised", "swallowed", "cancelled", "not reached", "unfinished"]
+OUTCOMES: tuple[Outcome, ...] = (
+    "returned", "raised", "swallowed", "cancelled", "not reached", "unfinished",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A line of code: ``path`` as the code object has it, ``line`` from 1."""
+
+    path: str
+    line: int
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """An exception that left a receiver.
+
+    ``type`` is its dotted name, ``message`` at most 300 characters, ``frames`` at most 20,
+    outermost first. ``inherited`` is true when the exception came out of a dispatch that this
+    receiver sent.
+    """
+
+    type: str
+    message: str
+    frames: tuple[Frame, ...] = ()
+    inherited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A receiver as it was connected. ``sender`` None means any sender; ``path`` is empty where
+    unknown.
+    """
+
+    receiver: str
+    path: str = ""
+    line: int = 0
+    sender: str | None = None
+    dispatch_uid: str | None = None
+    weak: bool = True
+    is_async: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class ReceiverCall:
+    """One call of one receiver. ``dispatches`` are those that it sent in turn, in start order."""
+
+    index: int
+    dispatch: Dispatch
+    connection: Connection
+    start_ns: int
+    duration_ns: int
+    outcome: Outcome
+    error: Error | None = None
+    dispatches: list[Dispatch] = field(default_factory=list)
+
+    @property
+    def receiver(self) -> str:
+        """Dotted name of the receiver."""
+        return self.connection.receiver
+
+    @property
+    def self_ns(self) -> int:
+        """Time outside the dispatches that this receiver sent. Those that overlap count once."""
+        covered, end = 0, self.start_ns
+        for each in self.dispatches:
+            start, stop = max(each.start_ns, end), each.start_ns + each.duration_ns
+            if stop > start:
+                covered, end = covered + stop - start, stop
+        return max(0, self.duration_ns - covered)
+
+
+@dataclass(eq=False, slots=True)
+class Dispatch:
+    """One ``send()``: which signal, for whom, from where, and what it called.
+
+    ``site`` is the line that sent it, the first outside Django and installed packages;
+    ``arguments`` maps the names to plain scalars, or to a description such as ``"<orders.Order
+    12>"``; ``parent`` is the receiver call that sent it, None for a root.
+    """
+
+    index: int
+    signal: str
+    sender: str
+    method: Method
+    start_ns: int
+    duration_ns: int
+    site: Frame | None = None
+    arguments: Mapping[str, Scalar] = field(default_factory=dict)
+    thread: str = ""
+    parent: ReceiverCall | None = None
+    receiver_calls: list[ReceiverCall] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether an exception left one of its receivers."""
+        return any(call.error is not None for call in self.receiver_calls)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Dispatches that were counted but not detailed.
+
+    ``reason`` is ``"no receivers"``, ``"muted"``, ``"limit"`` (more than ``dispatch_limit``) or
+    ``"depth"``.
+    """
+
+    signal: str
+    sender: str
+    reason: Literal["no receivers", "muted", "limit", "depth"]
+    count: int
+    receiver_calls: int = 0
+    duration_ns: int = 0
+    errors: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Totals of a recording. ``receivers_ns`` is the time in root dispatches with receivers,
+    overlaps once.
+    """
+
+    dispatches: int
+    receiver_calls: int
+    receivers_ns: int
+    errors: int
+    depth: int
+    counted: int
+
+
+@dataclass(eq=False, slots=True)
+class Recording:
+    """Everything that was dispatched while ``record()`` was open. Fill it through ``record()`` or
+    ``from_json``.
+
+    ``started`` is the wall clock time in ISO 8601 (UTC); ``notes`` tell what went wrong in our own
+    bookkeeping.
+    """
+
+    name: str = ""
+    started: str = ""
+    duration_ns: int = 0
+    dispatches: list[Dispatch] = field(default_factory=list)
+    counted: list[Counted] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def roots(self) -> list[Dispatch]:
+        """Dispatches that no recorded receiver sent, in start order."""
+        return [each for each in self.dispatches if each.parent is None]
+
+    @property
+    def receiver_calls(self) -> list[ReceiverCall]:
+        """All receiver calls, by dispatch and then in call order; ``index`` is the place in this
+        list.
+        """
+        return [call for each in self.dispatches for call in each.receiver_calls]
+
+    @property
+    def summary(self) -> Summary:
+        """Totals, in one pass over the dispatches."""
+        from . import tree
+
+        return tree.summarise(self)
+
+    def to_json(self) -> str:
+        """Return a JSON document; ``recording/document`` describes its schema."""
+        from . import document
+
+        return document.dumps(self)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Recording:
+        """The recording that ``to_json`` wrote; ValueError says what is wrong with any other
+        text.
+        """
+        from . import document
+
+        return document.loads(text)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Recording):
+            return NotImplemented
+        return self.to_json() == other.to_json()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __iter__(self) -> Iterator[Dispatch]:
+        return iter(self.dispatches)

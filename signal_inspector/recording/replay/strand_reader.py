@@ -1,0 +1,151 @@
+"""Read the strands of a recorder, from its root to those that stand in others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from signal_inspector import naming
+from signal_inspector.recording.records import Connection, Counted, Dispatch, Error, ReceiverCall
+from signal_inspector.recording.strands import End, Failure, Plan, Strand
+
+from .counting import added_up, counted
+from .open_dispatch import OpenDispatch
+from .places import Places
+
+if TYPE_CHECKING:
+    from signal_inspector.recording.recorder import Recorder
+
+
+def replay(recorder: Recorder) -> None:
+    """Fill the recording of a closed recorder: dispatches, what was counted, and their order."""
+    reader = _Reader(recorder)
+    reader.read_all(recorder.strands[0])
+    recording = recorder.recording
+    recording.dispatches = sorted(reader.dispatches, key=attrgetter("start_ns"))
+    position = 0
+    for index, dispatch in enumerate(recording.dispatches):
+        dispatch.index = index
+        dispatch.receiver_calls.sort(key=_in_call_order)
+        for call in dispatch.receiver_calls:
+            call.index = position
+            position += 1
+            call.dispatches.sort(key=attrgetter("start_ns"))
+    recording.counted = added_up((*reader.too_deep(), *counted(recorder)))
+
+
+def _in_call_order(call: ReceiverCall) -> tuple[bool, int]:
+    return call.outcome == "not reached", call.start_ns
+
+
+class _Reader:
+    def __init__(self, recorder: Recorder) -> None:
+        self.dispatches: list[Dispatch] = []
+        self._began = recorder.began
+        self._ended = recorder.recording.duration_ns
+        self._depth_limit = recorder.options.depth_limit
+        self._names: dict[int, str] = {}
+        self._deep: Counter[tuple[str, str]] = Counter()
+        self._places = Places()
+        self._waiting: list[tuple[Strand, OpenDispatch | None, ReceiverCall | None, int]] = []
+
+    def read_all(self, root: Strand) -> None:
+        self._waiting.append((root, None, None, 0))
+        while self._waiting:
+            self._read(*self._waiting.pop())
+
+    def too_deep(self) -> list[Counted]:
+        return [Counted(*channel, "depth", count) for channel, count in self._deep.items()]
+
+    def _read(
+        self,
+        strand: Strand,
+        within: OpenDispatch | None,
+        parent: ReceiverCall | None,
+        depth: int,
+    ) -> None:
+        """Read a strand that stands within a dispatch, or below a receiver call, or at the root."""
+        if within is not None and strand.connection is not None:
+            parent = self._async_call(strand, strand.connection, within)
+        opened: list[OpenDispatch] = []
+        for fact in strand.buf:
+            top = opened[-1] if opened else None
+            call = parent if top is None else top.call
+            if type(fact) is Plan:
+                dispatch = self._dispatch(fact, strand, call, depth + len(opened))
+                opened.append(OpenDispatch(fact, dispatch))
+            elif type(fact) is Strand:
+                self._waiting.append((fact, top, call, depth + len(opened)))
+            elif top is not None and self._take(top, fact):
+                opened.pop()
+        for each in opened:
+            each.leave_unfinished(self._ended)
+
+    def _take(self, top: OpenDispatch, fact: Any) -> bool:
+        """Give a fact to the innermost open dispatch; whether that closed it."""
+        kind = type(fact)
+        if kind is int:
+            time = fact - self._began
+            top.time(time)
+        elif kind is tuple:
+            self._detail(top.dispatch, *fact)
+            return False
+        elif kind is Connection:
+            top.call = top.add_call(fact, -1)
+            return False
+        else:  # Failure or End
+            time = fact.time - self._began if fact.time else self._ended
+            if kind is Failure:
+                top.fail(fact, self._error(fact), time)
+        if top.left == 0 or kind is End:
+            top.end(time)
+            return True
+        return False
+
+    def _dispatch(
+        self, plan: Plan, strand: Strand, parent: ReceiverCall | None, depth: int
+    ) -> Dispatch:
+        signal, sender = self._name(plan), plan.sender.name
+        dispatch = Dispatch(0, signal, sender, plan.method.name, 0, -1, thread=strand.shelf.thread)
+        if depth >= self._depth_limit:
+            self._deep[signal, sender] += 1
+            return dispatch
+        dispatch.parent = parent
+        if parent is not None:
+            parent.dispatches.append(dispatch)
+        self.dispatches.append(dispatch)
+        return dispatch
+
+    def _name(self, plan: Plan) -> str:
+        name = self._names.get(id(plan.signal))
+        if name is None:
+            name = self._names[id(plan.signal)] = naming.signal_name(plan.signal)
+        return name
+
+    def _detail(self, dispatch: Dispatch, code: Any, offset: int, arguments: Any) -> None:
+        if code is not None:
+            dispatch.site = self._places.at_instruction(code, offset)
+        dispatch.arguments = arguments
+
+    def _async_call(
+        self, strand: Strand, connection: Connection, within: OpenDispatch
+    ) -> ReceiverCall:
+        start = strand.start - self._began if strand.start else self._ended
+        stop = strand.stop - self._began if strand.stop else self._ended
+        call = within.add_call(connection, start)
+        call.duration_ns = max(0, stop - start)
+        failure = strand.failure
+        if failure is not None:
+            call.error = self._error(failure)
+            swallowed = within.plan.method.robust and not failure.ends
+            call.outcome = "swallowed" if swallowed else "raised"
+            if failure.cancelled:
+                call.outcome = "cancelled"
+        elif strand.stop:
+            call.outcome = "returned"
+        return call
+
+    def _error(self, failure: Failure) -> Error:
+        frames = tuple(self._places.at_line(code, line) for code, line in failure.frames)
+        return Error(failure.type, failure.message, frames, failure.inherited)

@@ -1,0 +1,162 @@
+"""Where facts are written while a recording is open.
+
+A *strand* is a line of execution in which whatever runs nests: a thread within a recording, an
+awaited dispatch, the call of one async receiver. So its buffer needs no links to parents: the
+position of a fact says it all. ``replay`` turns the strands of a closed recording into records.
+
+Grammar of ``Strand.buf``, a flat list::
+
+    dispatch := Plan [detail] time body
+    body     := closing * Plan.size        closes the receivers of the plan one after the other
+              | (Connection time closing) * any  Failure | End      when Plan.size is -1
+    closing  := what was dispatched meanwhile, then time | Failure
+    detail   := (code or None, offset of its instruction, arguments)
+    anywhere := Strand                     what another strand began to do at this point
+
+A plan with async receivers under ``send`` has one closing more, for all of them together. A
+``Failure`` that left the method ends the dispatch.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from types import CodeType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from django.dispatch import Signal
+
+    from .instrumentation.labels import Label
+    from .recorder import Recorder
+    from .records import Connection
+
+current: ContextVar[Strand | None] = ContextVar("signal_inspector_strand", default=None)
+
+CLOSED = -1
+"""``Strand.ident`` once its recording is closed: no thread is called so."""
+
+
+class Method(NamedTuple):
+    """What is known of a dispatching method from its source."""
+
+    name: str
+    robust: bool
+    awaited: bool
+
+
+TIMED, DETAILED, COUNTED = range(3)
+"""Modes of a plan: times only; the line that sent and the arguments as well; only numbers."""
+
+
+class Plan:
+    """One (signal, sender, method, receivers) of a recording: what its dispatches are made of.
+
+    The signal is held; of sender and receivers only labels and weak references are. ``cached`` is
+    Django's own list of receivers for the sender. Django replaces it at each ``connect()`` and
+    ``disconnect()``, so its id is a key for these very receivers, and it is held so that the id
+    cannot be reused. ``entries`` is what ``Signal.receivers`` held, for signals without such a
+    cache.
+
+    ``size`` is the number of synchronous receivers (-1: not known beforehand), ``span`` the length
+    of a dispatch in the buffer when nothing happened in it. ``count`` and ``ns`` sum up the
+    dispatches that were only counted.
+    """
+
+    __slots__ = (
+        "async_refs", "asynchronous", "cached", "connections", "count", "entries", "errors", "full",
+        "method", "mode", "ns", "refs", "sender", "signal", "size", "span", "synchronous",
+    )  # fmt: skip
+
+    def __init__(self, method: Method, signal: Signal, sender: Label, mode: int) -> None:
+        self.method = method
+        self.signal = signal
+        self.sender = sender
+        self.mode = mode
+        self.synchronous: list[Connection] = []
+        self.asynchronous: list[Connection] = []
+        self.connections: dict[Label, Connection] = {}
+        self.refs: tuple[Any, ...] = ()
+        self.async_refs: tuple[Any, ...] = ()
+        self.cached: object = None
+        self.entries: list[Any] | None = None
+        self.size = self.span = -1
+        self.full = False
+        self.count = self.errors = self.ns = 0
+
+
+class Failure(NamedTuple):
+    """An exception that left a receiver at ``time``; ``ends`` when it left the method as well."""
+
+    time: int
+    type: str
+    message: str
+    frames: tuple[tuple[CodeType, int], ...]
+    inherited: bool
+    ends: bool
+    cancelled: bool
+
+
+class End(NamedTuple):
+    """The end of a dispatch whose receivers were not known beforehand."""
+
+    time: int
+
+
+class Shelf:
+    """The plans that all strands of one thread in one recording share.
+
+    ``plans`` and ``robust_plans`` are by the id of Django's cached list, for ``send`` and
+    ``send_robust``; ``uncached`` and ``robust_uncached`` by signal and sender, for signals without
+    such lists and senders that live as long as the process; ``found`` holds all, by signal, sender
+    and method, the last one of each.
+    """
+
+    __slots__ = (
+        "everything", "found", "plans", "robust_plans", "robust_uncached", "thread", "uncached",
+    )  # fmt: skip
+
+    def __init__(self, thread: str) -> None:
+        self.thread = thread
+        self.plans: dict[int, Plan] = {}
+        self.robust_plans: dict[int, Plan] = {}
+        self.uncached: dict[tuple[Signal, Any], Plan] = {}
+        self.robust_uncached: dict[tuple[Signal, Any], Plan] = {}
+        self.found: dict[tuple[Method, int, Label], Plan] = {}
+        self.everything: list[Plan] = []
+
+
+class Strand:
+    """See the module. ``ident`` is the thread that writes here; ``outer`` the strand in whose
+    buffer this one stands.
+
+    ``plan`` is set for an awaited dispatch, ``connection`` for the call of an async receiver, both
+    with the times ``start`` and ``stop`` (0 until known). ``limit`` is the length of the buffer at
+    which ``plans.limit`` is asked.
+    """
+
+    __slots__ = (
+        "anchor", "buf", "connection", "failure", "heard", "ident", "limit", "outer", "plan",
+        "plans", "recorder", "robust_plans", "robust_uncached", "shelf", "start", "stop", "threads",
+        "uncached",
+    )  # fmt: skip
+
+    shelf: Shelf
+    plans: dict[int, Plan]
+    robust_plans: dict[int, Plan]
+    uncached: dict[tuple[Signal, Any], Plan]
+    robust_uncached: dict[tuple[Signal, Any], Plan]
+    heard: dict[Any, list[Signal]]
+    limit: int
+
+    def __init__(self, recorder: Recorder, outer: Strand | None, ident: int) -> None:
+        self.recorder = recorder
+        self.outer = outer
+        self.ident = ident
+        self.buf: list[Any] = []
+        self.threads: dict[int, Strand] = {}
+        self.anchor = 0
+        self.plan: Plan | None = None
+        self.connection: Connection | None = None
+        self.failure: Failure | None = None
+        self.start = self.stop = 0
+        recorder.adopt(self)
