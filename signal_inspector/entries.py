@@ -8,7 +8,7 @@ from types import MethodType
 from typing import Any, NamedTuple
 
 from signal_inspector.naming.raw import instance_dict
-from signal_inspector.wiring.uids import dispatch_uid_of
+from signal_inspector.naming.uids import dispatch_uid_of
 
 _NO_SENDER = id(None)
 

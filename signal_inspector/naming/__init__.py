@@ -21,11 +21,13 @@ from signal_inspector.naming.receivers import (
 )
 from signal_inspector.naming.senders import sender_module, sender_name
 from signal_inspector.naming.signals import is_signal, reachable_signals, signal_name, signal_names
+from signal_inspector.naming.uids import dispatch_uid_of, uid_text
 
 __all__ = [
     "Origin",
     "Place",
     "app_label_of",
+    "dispatch_uid_of",
     "is_signal",
     "loaded_modules",
     "origin_of_module",
@@ -39,4 +41,5 @@ __all__ = [
     "short_path",
     "signal_name",
     "signal_names",
+    "uid_text",
 ]

@@ -55,7 +55,8 @@ def instance_dict(obj: object) -> Mapping[str, Any]:
 
 
 def text_or_empty(value: object) -> str:
-    return value if type(value) is str else ""
+    """Return a text, without asking a subclass of ``str`` for it; "" for anything else."""
+    return str.__str__(value) if issubclass(type(value), str) else ""
 
 
 def dotted(module: str, qualname: str) -> str:

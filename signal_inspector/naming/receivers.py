@@ -102,9 +102,9 @@ def _attributes(obj: object) -> Mapping[str, Any]:
 
 def _own_name(obj: Any) -> str:
     if type(obj) is FunctionType:
-        return dotted(text_or_empty(obj.__module__), obj.__qualname__)
+        return dotted(text_or_empty(obj.__module__), text_or_empty(obj.__qualname__))
     if type(obj) in _BUILTINS:
-        return dotted(_own_module(obj), obj.__qualname__)
+        return dotted(_own_module(obj), text_or_empty(obj.__qualname__))
     if is_class(obj):
         return class_name(obj)
     given = text_or_empty(_attributes(obj).get("__qualname__"))

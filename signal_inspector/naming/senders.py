@@ -55,6 +55,6 @@ def _model_label(cls: type) -> str:
 
 
 def _quoted(text: str) -> str:
-    plain = str.__str__(text)
+    plain = text_or_empty(text)
     short = plain if len(plain) <= _MAX_TEXT else plain[: _MAX_TEXT - 1] + "…"
     return repr(short)

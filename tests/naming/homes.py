@@ -9,6 +9,7 @@ __all__ = ["Basket", "created", "listed", "make", "post_save"]
 
 created = Signal()
 listed = [Signal()]
+globals()["dynamic"] = Signal()
 
 
 class Basket:

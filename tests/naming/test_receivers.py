@@ -2,7 +2,7 @@
 
 import functools
 import inspect
-from typing import Any
+from typing import Any, Self
 from unittest.mock import MagicMock
 
 import pytest
@@ -61,6 +61,17 @@ class Made:
         """What runs when a class is the receiver."""
 
 
+class MadeByNew:
+    def __new__(cls, **kwargs: Any) -> Self:
+        return super().__new__(cls)
+
+
+class StaticCall:
+    @staticmethod
+    def __call__(**kwargs: Any) -> None:
+        """What an instance runs."""
+
+
 def local() -> Any:
     def inner(**kwargs: Any) -> None:
         """A local function."""
@@ -108,6 +119,8 @@ def test_each_kind_of_receiver_has_a_name(receiver: Any, name: str) -> None:
         (Desk(), Desk.__call__),
         (BigDesk(), Desk.__call__),
         (Made, Made.__init__),
+        (MadeByNew, MadeByNew.__new__),
+        (StaticCall(), StaticCall.__call__),
         (functools.partial(functools.partial(plain)), plain),
         (functools.partial(decorated), decorated.__wrapped__),
         pytest.param(functools.lru_cache(plain), plain, id="cached"),

@@ -26,6 +26,7 @@ def line_of(text: str) -> int:
         (setting_changed, "django.core.signals.setting_changed"),
         (aliases.assigned, f"{HERE}.created"),
         (aliases.Basket.filled, f"{HERE}.Basket.filled"),
+        (vars(homes)["dynamic"], f"{HERE}.dynamic"),
     ],
 )
 def test_a_signal_is_named_by_the_module_that_creates_it(signal: Signal, name: str) -> None:

@@ -1,0 +1,89 @@
+"""``manage.py signalgraph``: draw or list which receivers are connected to which signals."""
+
+import importlib
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import get_resolver
+
+from signal_inspector.management.graph_options import GraphOptions, add_arguments, settled
+from signal_inspector.management.output import write_file, write_stream
+from signal_inspector.renderers import dot, image, json, text
+from signal_inspector.renderers.style import summary
+from signal_inspector.wiring.graph import build_graph
+from signal_inspector.wiring.nodes import SignalGraph
+from signal_inspector.wiring.selection import select
+
+
+class Command(BaseCommand):
+    help = (
+        "Shows which receivers are connected to which signals in this process. The system checks "
+        "run first and load the URLconf, so that receivers in views are known; what is connected "
+        "only later, inside a request, is not."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_arguments(parser)
+
+    def handle(self, *app_labels: str, **options: Any) -> None:
+        wanted = settled(app_labels, options)
+        if options["skip_checks"]:
+            self._load_urls()
+        for module in wanted.imports:
+            _import(module)
+        whole = build_graph()
+        graph = select(whole, wanted.selection)
+        if not wanted.orphans:
+            graph = replace(graph, orphans=())
+        content = _content(graph, wanted)
+        if wanted.output == "-":
+            write_stream(self.stdout, content, binary=wanted.binary)
+        else:
+            write_file(wanted.output, content)
+        if options["verbosity"] > 0:
+            if not graph.channels and not graph.orphans:
+                self._note("Nothing matches: the result is empty.", self.style.WARNING)
+            self._note(f"Found {summary(whole)}; shown: {summary(graph)}.", str)
+
+    def _load_urls(self) -> None:
+        """Import the views, whose receivers the system checks would have made known."""
+        if getattr(settings, "ROOT_URLCONF", None):
+            try:
+                _ = get_resolver().url_patterns
+            except Exception as error:  # noqa: BLE001 - views can fail in any way at import
+                message = f"The URLconf cannot be loaded, receivers may be missing: {error}"
+                self._note(message, self.style.WARNING)
+
+    def _note(self, message: str, style: Any) -> None:
+        self.stderr.write(message, style)
+
+
+def _import(module: str) -> None:
+    try:
+        importlib.import_module(module)
+    except Exception as error:
+        raise CommandError(f"{module} cannot be imported: {error}", returncode=2) from error
+
+
+def _content(graph: SignalGraph, wanted: GraphOptions) -> bytes:
+    match wanted.format:
+        case "text":
+            return _encoded(text.render(graph, labels=wanted.style.labels))
+        case "json":
+            return _encoded(json.render(graph))
+        case "dot":
+            return _encoded(dot.render(graph, wanted.style))
+        case "svg" | "png" | "pdf" as image_format:
+            try:
+                return image.render(graph, image_format, wanted.style, timeout=wanted.timeout)
+            except image.RenderError as error:
+                raise CommandError(str(error), returncode=2) from None
+        case unknown:
+            raise CommandError(f"Unknown format {unknown!r}.", returncode=2)
+
+
+def _encoded(document: str) -> bytes:
+    # Names may hold lone surrogates, which UTF-8 lacks; \udc80 is also how JSON writes them.
+    return document.encode("utf-8", "backslashreplace")

@@ -1,0 +1,55 @@
+"""Statements of Graphviz' language: quoting, attributes, two-line labels."""
+
+import re
+from html import escape
+
+Attributes = dict[str, str]
+
+# Characters that XML cannot hold pass through Graphviz and break the SVG.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class Html(str):
+    """A label that is markup already, made by ``two_lines``; all other values are plain text."""
+
+    __slots__ = ()
+
+
+def quoted(value: str) -> str:
+    """Return a value that Graphviz shows as it is: no escapes, entities or markup in it count."""
+    if isinstance(value, Html):
+        return f"<{value}>"
+    text = printable(value).replace("&", "&amp;").replace("\\", "\\\\").replace('"', "&quot;")
+    return '"' + text.replace("\n", "\\n") + '"'
+
+
+def printable(text: str) -> str:
+    """Return the text with tabs as spaces, and a sign in the place of what XML cannot hold."""
+    return _UNPRINTABLE.sub("�", text.replace("\t", " "))
+
+
+def attributes(values: Attributes) -> str:
+    """Return ``[key="value" ...]``."""
+    pairs = []
+    for key, value in values.items():
+        # Graphviz reads the escapes of tooltips twice.
+        escaped = value.replace("\\", "\\\\") if key == "tooltip" else value
+        pairs.append(f"{key}={quoted(escaped)}")
+    return f"[{' '.join(pairs)}]"
+
+
+def two_lines(first: str, second: str, *, color: str, bold: bool, italic: bool) -> Html:
+    """Return a label: a name, and below it something smaller, which may be empty."""
+    head = _markup(first)
+    if bold:
+        head = f"<B>{head}</B>"
+    if italic:
+        head = f"<I>{head}</I>"
+    if not second:
+        return Html(head)
+    small = f'<FONT POINT-SIZE="9" COLOR="{color}">{_markup(second)}</FONT>'
+    return Html(f"{head}<BR/>{small}")
+
+
+def _markup(text: str) -> str:
+    return escape(printable(text)).replace("\n", "<BR/>")

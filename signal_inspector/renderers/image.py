@@ -1,0 +1,121 @@
+"""SVG, PNG and PDF, drawn by the program of Graphviz: the only module that knows ``graphviz``.
+
+The package makes the command line; the program is run here, because only so it can be chosen, be
+stopped after a time, and be judged by what it has drawn: it can fail with a complete drawing, and
+succeed without one.
+"""
+
+import logging
+import os
+import shutil
+import subprocess
+import sysconfig
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+from graphviz.backend import dot_command
+
+from signal_inspector import conf
+from signal_inspector.renderers import dot, svg
+from signal_inspector.renderers.style import Style
+from signal_inspector.wiring.nodes import SignalGraph
+
+Format = Literal["svg", "png", "pdf"]
+
+logger = logging.getLogger(__name__)
+
+_PURE = "graphviz-pure"
+# How a complete file of each format begins and ends.
+_MARKS = {"png": (b"\x89PNG", b"IEND"), "pdf": (b"%PDF-", b"%%EOF")}
+_MAX_ERROR = 300
+
+
+class RenderError(Exception):
+    """There is no image; the message says why, and the ways out."""
+
+
+def render(
+    graph: SignalGraph, image_format: Format, style: Style = dot.PLAIN, *, timeout: float = 60
+) -> bytes:
+    """Return the graph as an image file; ``timeout`` is in seconds. Raises RenderError.
+
+    An SVG follows the theme of its viewer if the style's is "auto"; other images are then light.
+    """
+    if image_format != "svg" and style.theme == "auto":
+        style = replace(style, theme="light")
+    source = dot.render(graph, style).encode()
+    reasons = []
+    for program in programs(image_format):
+        output, errors = _run(program, image_format, source, timeout)
+        try:
+            if image_format != "svg":
+                return _complete(output, image_format)
+            root = svg.parse(output)
+            svg.require(root, dot.node_names(graph).values())
+            return svg.finished(root, style.theme).encode()
+        except ValueError as error:
+            reasons.append(f"{program}: {error} {errors}".strip())
+    if reasons:
+        raise RenderError("The graph could not be drawn. " + " ".join(reasons))
+    if image_format == "pdf":
+        raise RenderError(
+            "PDF is drawn only by the program 'dot' of Graphviz, which was not found. "
+            "Install Graphviz, or use --format dot, which needs no program."
+        )
+    raise RenderError(
+        "No program to draw with was found. Install Graphviz, so that 'dot' is on PATH, or "
+        "pip install 'django-signal-inspector[render]', or use --format dot, which needs neither."
+    )
+
+
+def programs(image_format: Format) -> Iterator[str]:
+    """Yield the paths of the programs that can draw this format, the preferred one first.
+
+    The setting GRAPHVIZ_DOT, else the environment's variable of that name, has to be right if it is
+    given, and is then the only one. Raises RenderError if it is not.
+    """
+    chosen = conf.current().graphviz_dot or os.environ.get("GRAPHVIZ_DOT", "")
+    if chosen:
+        path = shutil.which(chosen)
+        if path is None:
+            raise RenderError(f"GRAPHVIZ_DOT is {chosen!r}, which is not a program.")
+        yield path
+        return
+    found = [shutil.which("dot")]
+    if image_format != "pdf":
+        # The scripts' folder counts where a virtual environment is used without being activated.
+        scripts = sysconfig.get_path("scripts")
+        found.append(shutil.which(_PURE) or shutil.which(_PURE, path=scripts))
+    yield from (path for path in found if path)
+
+
+def _run(program: str, image_format: Format, source: bytes, timeout: float) -> tuple[bytes, str]:
+    """Return what the program wrote, and the first of its messages."""
+    _, *options = dot_command.command("dot", image_format)
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell, and only Graphviz' own options
+            [program, *map(str, options)],
+            input=source,
+            capture_output=True,
+            timeout=timeout,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise RenderError(
+            f"{program} was stopped after {timeout:g} s. Draw less, for instance by naming app "
+            "labels, or allow more by --timeout."
+        ) from None
+    except OSError as error:
+        return b"", str(error)
+    errors = done.stderr.decode(errors="replace").strip()
+    if errors:
+        logger.debug("%s: %s", program, errors)
+    return done.stdout, errors[:_MAX_ERROR]
+
+
+def _complete(output: bytes, image_format: Format) -> bytes:
+    start, end = _MARKS[image_format]
+    if not (output.startswith(start) and end in output[-64:]):
+        raise ValueError(f"The {image_format.upper()} is not complete.")
+    return output

@@ -1,0 +1,101 @@
+"""The legend: a sample of each symbol that a drawing holds, and of no other."""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from signal_inspector.renderers.dot_syntax import Attributes, attributes
+from signal_inspector.renderers.shapes import (
+    channel_shape,
+    connects_shape,
+    crosses_apps,
+    receiver_shape,
+)
+from signal_inspector.renderers.style import Style
+from signal_inspector.wiring.nodes import Channel, Connects, Receiver, SignalGraph
+
+_SMALL: Attributes = {"fontsize": "9", "height": "0.28"}
+_POINT: Attributes = {"shape": "point", "width": "0.01", "style": "invis", "label": ""}
+_TEXT: Attributes = {"shape": "plaintext", "margin": "0.02,0"} | _SMALL
+_NO_LINE: Attributes = {"style": "invis"}
+
+# Two nodes and the line between them.
+Row = tuple[Attributes, Attributes, Attributes]
+
+
+def legend(graph: SignalGraph, style: Style) -> Iterator[str]:
+    """Yield the statements of a cluster: samples of nodes with their meaning, then of lines."""
+    frame = {
+        "id": "legend",
+        "class": "legend",
+        "label": "Legend",
+        "tooltip": "Legend",
+        "style": "rounded",
+        "color": style.palette.cluster_line,
+        "fontsize": "10",
+        "margin": "8",
+    }
+    yield "  subgraph cluster_legend {"
+    yield f"    graph {attributes(frame)};"
+    for number, (left, line, right) in enumerate(_rows(graph, style)):
+        yield f"    l{number} {attributes({'id': f'l{number}', 'tooltip': 'Legend'} | left)};"
+        yield f"    r{number} {attributes({'id': f'r{number}', 'tooltip': 'Legend'} | right)};"
+        edge = {"id": f"line{number}", "tooltip": "Legend"} | line
+        yield f"    l{number} -> r{number} {attributes(edge)};"
+    yield "  }"
+
+
+def _rows(graph: SignalGraph, style: Style) -> Iterator[Row]:
+    """Yield a row for each kind of node, channels beside receivers, and for each kind of line."""
+    colors = style.palette
+    channels = {node.id: node for node in graph.channels}
+    receivers = {node.id: node for node in graph.receivers}
+    left = {
+        text: channel_shape(node, colors) | _SMALL | {"label": text}
+        for node in (*graph.channels, *graph.orphans)
+        if (text := _channel_text(node))
+    }
+    right = {
+        text: receiver_shape(node, colors) | _SMALL | {"label": text}
+        for node in graph.receivers
+        if (text := _receiver_text(node))
+    }
+    for channel, receiver in zip_longest(_sorted(left), _sorted(right), fillvalue=_POINT):
+        yield channel, _NO_LINE, receiver
+    lines = {}
+    for edge in graph.connections:
+        ends = channels[edge.source], receivers[edge.target]
+        lines[_line_text(edge, *ends)] = connects_shape(edge, *ends, colors)
+    for text in sorted(lines):
+        yield _POINT, lines[text], _TEXT | {"label": text}
+
+
+def _sorted(samples: dict[str, Attributes]) -> list[Attributes]:
+    return [samples[text] for text in sorted(samples)]
+
+
+def _channel_text(channel: Channel) -> str:
+    match channel.sender_kind:
+        case None:
+            return "no receivers"
+        case "any":
+            return "signal, any sender"
+        case "dead" | "unknown" | "unresolved":
+            return "sender not found"
+        case _:
+            return "signal, one sender"
+
+
+def _receiver_text(receiver: Receiver) -> str:
+    if not receiver.is_alive:
+        return "collected receiver"
+    kind = "async receiver" if receiver.is_async else "receiver"
+    return kind if receiver.origin == "project" else f"{kind}, not the project's"
+
+
+def _line_text(edge: Connects, channel: Channel, receiver: Receiver) -> str:
+    if "duplicate" in edge.flags:
+        return "runs the same code twice"
+    if "overlap" in edge.flags:
+        return "connected for ANY sender, too"
+    verb = "calls, whoever sends" if channel.sender is None else "calls, in numbered order"
+    return f"{verb}, another app" if crosses_apps(channel, receiver) else verb

@@ -1,0 +1,149 @@
+"""How a drawn graph looks: options, colours, and the short names that stand in its nodes."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+from signal_inspector.wiring.nodes import Channel, Receiver, SignalGraph
+
+Labels = Literal["short", "full", "name"]
+RankDir = Literal["LR", "TB", "BT", "RL"]
+Theme = Literal["auto", "light", "dark", "mono"]
+
+DASH = "–"  # noqa: RUF001 - stands for a number that there is not
+
+# Senders that are texts can be 200 characters long: more than a node can show.
+_MAX_LABEL = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours of a theme, six digits each: older versions of dot draw ``#rgb`` in black.
+
+    Every text has a contrast of at least 6.9:1 on every fill. Two hues only, which all kinds of
+    colour vision tell apart: blue for the flow, vermillion for problems.
+    """
+
+    background: str
+    text: str
+    faint: str
+    channel: str
+    any_channel: str
+    channel_line: str
+    receiver: str
+    foreign: str
+    line: str
+    cluster: str
+    cluster_line: str
+    problem: str
+
+
+LIGHT = Palette(
+    background="#ffffff",
+    text="#0f172a",
+    faint="#334155",
+    channel="#bfdbfe",
+    any_channel="#dbeafe",
+    channel_line="#1d4ed8",
+    receiver="#ffffff",
+    foreign="#e5e7eb",
+    line="#64748b",
+    cluster="#f8fafc",
+    cluster_line="#cbd5e1",
+    problem="#c2410c",
+)
+DARK = Palette(
+    background="#0b1120",
+    text="#f1f5f9",
+    faint="#cbd5e1",
+    channel="#1e3a8a",
+    any_channel="#172554",
+    channel_line="#60a5fa",
+    receiver="#1e293b",
+    foreign="#334155",
+    line="#94a3b8",
+    cluster="#111827",
+    cluster_line="#475569",
+    problem="#fb923c",
+)
+MONO = Palette(
+    background="#ffffff",
+    text="#000000",
+    faint="#000000",
+    channel="#ffffff",
+    any_channel="#ffffff",
+    channel_line="#000000",
+    receiver="#ffffff",
+    foreign="#ffffff",
+    line="#000000",
+    cluster="#ffffff",
+    cluster_line="#000000",
+    problem="#000000",
+)
+PALETTES: dict[Theme, Palette] = {"auto": LIGHT, "light": LIGHT, "dark": DARK, "mono": MONO}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Options of a drawing. ``auto``: light, and dark where the viewer of an SVG prefers it."""
+
+    labels: Labels = "short"
+    rankdir: RankDir = "LR"
+    theme: Theme = "auto"
+    title: str = ""
+    legend: bool = True
+
+    @property
+    def palette(self) -> Palette:
+        return PALETTES[self.theme]
+
+
+def signal_labels(graph: SignalGraph) -> dict[str, str]:
+    """Return short names of signals, by name: ``post_save``; whole ones where two were equal."""
+    names = graph.signals
+    short = {name: name if " @ " in name else name.rpartition(".")[2] for name in names}
+    times = Counter(short.values())
+    return {name: short[name] if times[short[name]] == 1 else name for name in names}
+
+
+def receiver_label(receiver: Receiver) -> str:
+    """Return a receiver's name without its module: ``reserve_stock``, ``partial(reserve)``."""
+    name = receiver.name.replace("functools.partial(", "partial(")
+    if receiver.module:
+        name = name.replace(f"{receiver.module}.", "", 1)
+    return name.replace(".<locals>.", ".")
+
+
+def sender_label(channel: Channel) -> str:
+    return channel.sender or "ANY"
+
+
+def place_label(receiver: Receiver) -> str:
+    """Return ``orders/receivers.py:31``; "" where there is no source."""
+    return f"{receiver.file}:{receiver.line}" if receiver.line else ""
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= _MAX_LABEL else text[: _MAX_LABEL - 1] + "…"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 receiver``, ``2 receivers``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def summary(graph: SignalGraph) -> str:
+    """Return ``2 signals, 3 channels, 7 receivers``."""
+    parts = [
+        counted(len(graph.signals), "signal"),
+        counted(len(graph.channels), "channel"),
+        counted(len(graph.receivers), "receiver"),
+    ]
+    return ", ".join(parts)
+
+
+def sorted_channels(graph: SignalGraph) -> list[Channel]:
+    """Return the channels by sender and signal, those of ANY sender last."""
+    return sorted(
+        graph.channels, key=lambda node: (node.sender is None, node.sender or "", node.id)
+    )

@@ -1,0 +1,1 @@
+"""What is connected: the signals of the process, their connections, and the graph of both."""

@@ -1,0 +1,86 @@
+"""What a signal graph is made of: plain, frozen data."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from signal_inspector.naming import Origin
+from signal_inspector.wiring.senders import SenderKind
+
+Flag = Literal["duplicate", "overlap"]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One signal for one sender, None for ANY. The app is the sender's, else the signal's.
+
+    A ``sender_kind`` of None marks a signal without receivers.
+    """
+
+    id: str
+    signal: str
+    sender: str | None
+    sender_kind: SenderKind | None
+    app: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A receiver, whatever it is connected to.
+
+    ``file`` is short, never absolute; ``line`` counts from 1. They are "" and 0 without source.
+    """
+
+    id: str
+    name: str
+    module: str
+    app: str | None
+    origin: Origin
+    file: str
+    line: int
+    is_async: bool
+    is_alive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Connects:
+    """An edge: the channel ``source`` calls the receiver ``target``, both by id.
+
+    ``order`` counts the calls of the channel from 1; of ``count`` connections it is the first. It
+    is None for async receivers, which run together after the sync ones. The flag ``duplicate``: the
+    same code runs more than once in this channel; ``overlap``: the receiver is connected for this
+    sender and for ANY. ``dispatch_uids`` are sorted.
+    """
+
+    source: str
+    target: str
+    order: int | None
+    count: int
+    is_weak: bool
+    dispatch_uids: tuple[str, ...]
+    flags: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignalGraph:
+    """Nodes sorted by id; connections sorted by channel, then in the order of the calls.
+
+    ``orphans`` are signals without receivers: they have no connections and are not in ``channels``.
+    """
+
+    channels: tuple[Channel, ...] = ()
+    receivers: tuple[Receiver, ...] = ()
+    connections: tuple[Connects, ...] = ()
+    orphans: tuple[Channel, ...] = ()
+
+    @property
+    def apps(self) -> tuple[str, ...]:
+        """The labels of the apps that nodes belong to, sorted."""
+        labels = {node.app for node in (*self.channels, *self.orphans)}
+        labels |= {node.app for node in self.receivers}
+        return tuple(sorted(label for label in labels if label))
+
+    @property
+    def signals(self) -> tuple[str, ...]:
+        """The names of the signals shown, sorted."""
+        return tuple(sorted({channel.signal for channel in (*self.channels, *self.orphans)}))

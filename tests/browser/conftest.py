@@ -1,0 +1,85 @@
+import pytest
+
+from signal_inspector.panels import panel
+from tests.panels.building import Called, Sent, build, failed, saved
+
+PANEL = "#SignalInspectorPanel"
+
+
+def sign_up():
+    """A cascade with everything that a line can show."""
+    profile = saved(
+        "accounts.Profile",
+        Called("audit.receivers.note_change", own_ms=0.6),
+        arguments={"instance": "<accounts.Profile 3>", "created": True},
+    )
+    user = saved(
+        "auth.User",
+        Called("accounts.receivers.create_profile", [profile], dispatch_uid="accounts.profile"),
+        Called("accounts.receivers.send_welcome_mail", own_ms=2, is_async=True),
+        Called("accounts.receivers.create_customer", own_ms=80),
+    )
+    shipped = Sent(
+        "shop.signals.order_shipped",
+        "shop.Order",
+        [Called("shop.receivers.book_courier", error=failed("no courier"), outcome="swallowed")],
+        method="send_robust",
+    )
+    lines = [
+        saved("shop.Line", Called("audit.receivers.note_change", own_ms=n / 10)) for n in range(6)
+    ]
+    return build(user, shipped, *lines)
+
+
+@pytest.fixture
+def record(monkeypatch):
+    """Let requests find a recording made by hand."""
+
+    def record(recording):
+        class Recorder:
+            def __init__(self, name):
+                """Take the name that a recorder takes."""
+
+            def start(self):
+                """Record nothing."""
+
+            def stop(self):
+                return recording
+
+        monkeypatch.setattr(panel, "Recorder", Recorder)
+
+    return record
+
+
+@pytest.fixture
+def toolbar(settings):
+    """Change the settings of the toolbar."""
+
+    def toolbar(**options):
+        settings.DEBUG_TOOLBAR_CONFIG = {**settings.DEBUG_TOOLBAR_CONFIG, **options}
+
+    return toolbar
+
+
+@pytest.fixture
+def open_panel(live_server):
+    """Load a page of the site of tests/panels and open the panel there."""
+
+    def open_panel(page, path="/html/"):
+        page.goto(live_server.url + path)
+        return open_here(page)
+
+    return open_panel
+
+
+def open_here(page):
+    page.locator("#djdt-SignalInspectorPanel a").click()
+    panel = page.locator(PANEL)
+    panel.locator(".sigi").wait_for()
+    return panel
+
+
+def with_script(panel):
+    """Wait for our script, which makes tabs of the sections."""
+    panel.get_by_role("tablist").wait_for()
+    return panel

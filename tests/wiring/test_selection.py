@@ -1,0 +1,150 @@
+"""Each filter keeps exactly what a brute-force reading of its definition keeps."""
+
+import fnmatch
+import itertools
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, strategies as st
+
+from signal_inspector.wiring.graph import graph_of
+from signal_inspector.wiring.nodes import Channel, Connects, Receiver, SignalGraph
+from signal_inspector.wiring.selection import Selection, keep_connections, matches, select
+from signal_inspector.wiring.senders import ANY, Sender
+from tests.graphs import POST_SAVE, connection
+
+ORIGINS = ("project", "third-party", "django")
+
+
+def large() -> SignalGraph:
+    """A graph of 300 connections: 5 signals, 12 senders and ANY, 20 receivers, 6 apps."""
+    apps = ["orders", "accounts", "audit", "search", "stock", "billing"]
+    senders = [ANY, *(Sender(f"{apps[n % 6]}.Model{n}", "model", apps[n % 6]) for n in range(12))]
+    signals = [f"{apps[n]}.signals.signal{n}" for n in range(4)] + [POST_SAVE]
+    ways = itertools.product(signals, senders, range(20))
+    connections = [
+        connection(
+            f"{apps[number % 6]}.receivers.receive{number}",
+            sender,
+            signal,
+            position=position,
+            origin=ORIGINS[number % 3],
+        )
+        for position, (signal, sender, number) in enumerate(ways)
+        if (position * 7) % 13 < 3
+    ]
+    graph = graph_of(connections, [*signals, "orders.signals.unheard", "django.core.signals.quiet"])
+    assert len(graph.connections) == 300
+    return graph
+
+
+GRAPH = large()
+CHANNELS = {node.id: node for node in GRAPH.channels}
+RECEIVERS = {node.id: node for node in GRAPH.receivers}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fits"),
+    [
+        (Selection(), lambda c, r: True),
+        (
+            Selection(apps=("orders", "stock")),
+            lambda c, r: c.app in ("orders", "stock") or r.app in ("orders", "stock"),
+        ),
+        (Selection(signals=("POST_s",)), lambda c, r: c.signal == POST_SAVE),
+        (Selection(signals=("*signal1",)), lambda c, r: c.signal.endswith("signal1")),
+        (Selection(senders=("any",)), lambda c, r: c.sender is None),
+        (
+            Selection(senders=("orders.*", "audit.Model2")),
+            lambda c, r: (
+                c.sender is not None
+                and (c.sender.startswith("orders.") or c.sender == "audit.Model2")
+            ),
+        ),
+        (Selection(receivers=("receive1",)), lambda c, r: "receive1" in r.name),
+        (
+            Selection(exclude=("receive1", "channel:ANY:*")),
+            lambda c, r: c.sender is not None and "receive1" not in r.name,
+        ),
+        (Selection(origins=("project",)), lambda c, r: r.origin == "project"),
+        (
+            Selection(apps=("orders",), signals=("signal",), origins=("project", "django")),
+            lambda c, r: (
+                "orders" in (c.app, r.app) and "signal" in c.signal and r.origin != "third-party"
+            ),
+        ),
+        (Selection(signals=("nothing of the kind",)), lambda c, r: False),
+    ],
+    ids=[
+        "all",
+        "apps",
+        "part of a signal",
+        "whole signal",
+        "any sender",
+        "senders",
+        "receivers",
+        "exclude",
+        "origins",
+        "several",
+        "nothing",
+    ],
+)
+def test_a_filter_keeps_what_fits_and_only_the_nodes_needed(
+    wanted: Selection, fits: Callable[[Channel, Receiver], bool]
+) -> None:
+    expected = [
+        edge for edge in GRAPH.connections if fits(CHANNELS[edge.source], RECEIVERS[edge.target])
+    ]
+
+    chosen = select(GRAPH, wanted)
+
+    assert list(chosen.connections) == expected
+    assert {node.id for node in chosen.channels} == {edge.source for edge in expected}
+    assert {node.id for node in chosen.receivers} == {edge.target for edge in expected}
+    assert list(chosen.channels) == [n for n in GRAPH.channels if n in chosen.channels]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "orphans"),
+    [
+        (Selection(), ["django.core.signals.quiet", "orders.signals.unheard"]),
+        (Selection(signals=("unheard",)), ["orders.signals.unheard"]),
+        (Selection(origins=("django",)), ["django.core.signals.quiet"]),
+        (Selection(exclude=("quiet",)), ["orders.signals.unheard"]),
+        (Selection(senders=("ANY",)), []),
+        (Selection(receivers=("receive",)), []),
+        (Selection(apps=("accounts",)), []),
+    ],
+)
+def test_signals_without_receivers_are_filtered_too(wanted: Selection, orphans: list[str]) -> None:
+    assert [node.signal for node in select(GRAPH, wanted).orphans] == orphans
+
+
+def test_connections_are_kept_by_any_rule() -> None:
+    def is_first(edge: Connects) -> bool:
+        return edge.order == 1
+
+    kept = keep_connections(GRAPH, is_first)
+
+    assert {edge.order for edge in kept.connections} == {1}
+    assert len(kept.channels) == len(GRAPH.channels)
+
+
+def test_any_means_any_sender_and_is_no_part_of_a_name() -> None:
+    company = Sender("shop.Company", "model", "shop")
+    graph = graph_of([connection("shop.receivers.a", company), connection("shop.receivers.b")])
+
+    def senders(*patterns: str) -> list[str | None]:
+        return [node.sender for node in select(graph, Selection(senders=patterns)).channels]
+
+    assert senders("ANY") == [None]
+    assert senders("comp") == ["shop.Company"]
+    assert senders("an") == ["shop.Company"]
+    assert senders("any", "shop.*") == [None, "shop.Company"]
+    assert senders("*") == [None, "shop.Company"]
+
+
+@given(st.text(), st.text())
+def test_a_pattern_without_a_star_is_a_part_of_the_name(name: str, pattern: str) -> None:
+    expected = fnmatch.fnmatchcase if "*" in pattern else lambda text, part: part in text
+    assert matches(name, [pattern]) == expected(name.lower(), pattern.lower())
