@@ -27,6 +27,9 @@ class Settings:
     arguments: bool = True
     """Record argument names, types and plain scalars of each dispatch; never a ``repr``."""
 
+    effects: bool = True
+    """Record the SQL, commit callbacks, bulk writes, mails and tasks of each receiver call."""
+
     muted: tuple[str, ...] = (
         "django.db.models.signals.pre_init",
         "django.db.models.signals.post_init",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import enumerate as threads, get_ident
 from types import TracebackType
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 LEAST_PER_DISPATCH = 3
 """No dispatch with receivers takes less room in a buffer: plan, start, end of the only receiver."""
 
+EFFECTS_PER_DISPATCH = 5
+"""Facts about effects that are kept, for each dispatch of the limit."""
+
 MOST_HEARD = 20_000
 MOST_NOTES = 20
 
@@ -41,6 +45,7 @@ class Recorder:
         self.arguments = self.options.arguments
         self.mode = DETAILED if self.sites or self.arguments else TIMED
         self.full = False
+        self.effects_left = EFFECTS_PER_DISPATCH * self.options.dispatch_limit
         self.closed = True
         self.outer: Strand | None = None
         self.began = 0
@@ -51,6 +56,7 @@ class Recorder:
         self.unheard: Counter[tuple[Signal, labels.Label]] = Counter()
         self._notes: list[str] = []
         self._muted: dict[int, bool] = {}
+        self._bypassed: dict[tuple[str, type], tuple[str, ...]] = {}
         self._tallied = 0
         self._untallied: list[tuple[Strand, int]] = []
         self._room = 0
@@ -120,6 +126,18 @@ class Recorder:
         if muted is None:
             muted = self._muted[id(signal)] = naming.signal_name(signal) in self.options.muted
         return muted
+
+    def takes_effects(self) -> bool:
+        """Whether effects are still recorded."""
+        return self.options.effects and not self.full and self.effects_left > 0
+
+    def bypassed(
+        self, name: str, model: type, find: Callable[[str, type], tuple[str, ...]]
+    ) -> tuple[str, ...]:
+        """The receivers that a bulk write bypasses, found once for each model."""
+        if (name, model) not in self._bypassed:
+            self._bypassed[name, model] = find(name, model)
+        return self._bypassed[name, model]
 
     def count_nobody(self, signal: Signal, sender: Any) -> None:
         """Count a dispatch that no receiver was connected for."""

@@ -60,6 +60,70 @@ class Connection:
     is_async: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Queries:
+    """SQL on one database: how many statements, and their time."""
+
+    alias: str
+    count: int
+    duration_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement without its parameters, at most 300 characters, and how often it was executed."""
+
+    sql: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class BulkWrite:
+    """Rows written by a method that sends no signals.
+
+    ``method`` is ``bulk_create``, ``bulk_update``, ``update`` or ``raw_delete``; ``rows`` is None
+    where the database does not tell; ``bypassed`` are the receivers that did therefore not run.
+    """
+
+    method: str
+    model: str
+    rows: int | None
+    bypassed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What a receiver call did beside dispatching, without what the dispatches did that it sent.
+
+    ``statements`` are the three most repeated; ``on_commit`` counts registered callbacks, ``mails``
+    those handed to ``django.core.mail``; ``tasks`` are the names of tasks enqueued. ``rolled_back``
+    counts the mails, tasks and writes after which the ``atomic`` block around them was rolled back.
+    """
+
+    queries: tuple[Queries, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    on_commit: int = 0
+    bulk_writes: tuple[BulkWrite, ...] = ()
+    mails: int = 0
+    tasks: tuple[str, ...] = ()
+    rolled_back: int = 0
+
+    @property
+    def query_count(self) -> int:
+        """Statements on all databases."""
+        return sum(each.count for each in self.queries)
+
+    @property
+    def query_ns(self) -> int:
+        """Time of the statements on all databases."""
+        return sum(each.duration_ns for each in self.queries)
+
+
+NO_EFFECTS = Effects()
+ON_COMMIT = "django.db.transaction.on_commit"
+"""Stands for the signal in the call of a commit callback, which is told of like a dispatch."""
+
+
 @dataclass(eq=False, slots=True)
 class ReceiverCall:
     """One call of one receiver. ``dispatches`` are those that it sent in turn, in start order."""
@@ -71,6 +135,7 @@ class ReceiverCall:
     duration_ns: int
     outcome: Outcome
     error: Error | None = None
+    effects: Effects = NO_EFFECTS
     dispatches: list[Dispatch] = field(default_factory=list)
 
     @property
@@ -108,7 +173,13 @@ class Dispatch:
     arguments: Mapping[str, Scalar] = field(default_factory=dict)
     thread: str = ""
     parent: ReceiverCall | None = None
+    registered_by: ReceiverCall | None = None
     receiver_calls: list[ReceiverCall] = field(default_factory=list)
+
+    @property
+    def is_callback(self) -> bool:
+        """Whether this is no dispatch, but the call of a commit callback."""
+        return self.signal == ON_COMMIT
 
     @property
     def failed(self) -> bool:
@@ -145,6 +216,8 @@ class Summary:
     errors: int
     depth: int
     counted: int
+    queries: int = 0
+    queries_ns: int = 0
 
 
 @dataclass(eq=False, slots=True)

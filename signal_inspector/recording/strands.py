@@ -11,7 +11,8 @@ Grammar of ``Strand.buf``, a flat list::
               | (Connection time closing) * any  Failure | End      when Plan.size is -1
     closing  := what was dispatched meanwhile, then time | Failure
     detail   := (code or None, offset of its instruction, arguments)
-    anywhere := Strand                     what another strand began to do at this point
+    anywhere := Effect                     of the receiver call that is under way
+              | Strand                     what another strand began to do at this point
 
 A plan with async receivers under ``send`` has one closing more, for all of them together. A
 ``Failure`` that left the method ends the dispatch.
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from types import CodeType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from django.dispatch import Signal
@@ -51,11 +52,11 @@ TIMED, DETAILED, COUNTED = range(3)
 class Plan:
     """One (signal, sender, method, receivers) of a recording: what its dispatches are made of.
 
-    The signal is held; of sender and receivers only labels and weak references are. ``cached`` is
-    Django's own list of receivers for the sender. Django replaces it at each ``connect()`` and
-    ``disconnect()``, so its id is a key for these very receivers, and it is held so that the id
-    cannot be reused. ``entries`` is what ``Signal.receivers`` held, for signals without such a
-    cache.
+    The signal is held (a name stands for it in calls of commit callbacks); of sender and receivers
+    only labels and weak references are. ``cached`` is Django's own list of receivers for the
+    sender. Django replaces it at each ``connect()`` and ``disconnect()``, so its id is a key for
+    these very receivers, and it is held so that the id cannot be reused. ``entries`` is what
+    ``Signal.receivers`` held, for signals without such a cache.
 
     ``size`` is the number of synchronous receivers (-1: not known beforehand), ``span`` the length
     of a dispatch in the buffer when nothing happened in it. ``count`` and ``ns`` sum up the
@@ -67,7 +68,7 @@ class Plan:
         "method", "mode", "ns", "refs", "sender", "signal", "size", "span", "synchronous",
     )  # fmt: skip
 
-    def __init__(self, method: Method, signal: Signal, sender: Label, mode: int) -> None:
+    def __init__(self, method: Method, signal: Any, sender: Label, mode: int) -> None:
         self.method = method
         self.signal = signal
         self.sender = sender
@@ -100,6 +101,20 @@ class End(NamedTuple):
     """The end of a dispatch whose receivers were not known beforehand."""
 
     time: int
+
+
+class Effect(NamedTuple):
+    """Something that a receiver did beside dispatching; ``what`` depends on ``kind``.
+
+    ``sql``: (alias, statement); ``bulk``: a BulkWrite; ``mail``: how many; ``task``: its name;
+    ``on_commit`` and ``run``: the number of the callback that was registered, or is running;
+    ``atomic``, ``rollback`` and ``end``: the alias whose block begins, is rolled back, ends.
+    """
+
+    kind: Literal["sql", "bulk", "mail", "task", "on_commit", "run", "atomic", "rollback", "end"]
+    time: int
+    duration: int
+    what: Any
 
 
 class Shelf:
@@ -135,9 +150,9 @@ class Strand:
     """
 
     __slots__ = (
-        "anchor", "buf", "connection", "failure", "heard", "ident", "limit", "outer", "plan",
-        "plans", "recorder", "robust_plans", "robust_uncached", "shelf", "start", "stop", "threads",
-        "uncached",
+        "anchor", "buf", "bulk_depth", "connection", "failure", "heard", "ident", "limit", "outer",
+        "plan", "plans", "recorder", "robust_plans", "robust_uncached", "shelf", "start", "stop",
+        "threads", "uncached",
     )  # fmt: skip
 
     shelf: Shelf
@@ -154,7 +169,7 @@ class Strand:
         self.ident = ident
         self.buf: list[Any] = []
         self.threads: dict[int, Strand] = {}
-        self.anchor = 0
+        self.anchor = self.bulk_depth = 0
         self.plan: Plan | None = None
         self.connection: Connection | None = None
         self.failure: Failure | None = None

@@ -4,10 +4,21 @@ costs no stack.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from .records import Connection, Dispatch, ReceiverCall, Recording, Summary
+from .records import (
+    NO_EFFECTS,
+    Connection,
+    Dispatch,
+    Effects,
+    Queries,
+    ReceiverCall,
+    Recording,
+    Statement,
+    Summary,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +116,56 @@ def summarise(recording: Recording) -> Summary:
     """Totals of a recording. Root dispatches that overlap in time (threads, tasks) count once in
     ``receivers_ns``.
     """
-    calls = errors = deepest = 0
+    calls = errors = deepest = dispatches = queries = queries_ns = 0
     for depth, node in walk(recording.roots):
         if isinstance(node, ReceiverCall):
-            calls += node.outcome != "not reached"
+            queries += node.effects.query_count
+            queries_ns += node.effects.query_ns
             errors += node.error is not None and not node.error.inherited
+            calls += node.outcome != "not reached" and not node.dispatch.is_callback
         else:
+            dispatches += not node.is_callback
             deepest = max(deepest, depth // 2 + 1)
+    roots = [each for each in recording.roots if not each.is_callback]
     return Summary(
-        dispatches=len(recording.dispatches),
+        dispatches=dispatches,
         receiver_calls=calls,
-        receivers_ns=covered_ns((each.start_ns, each.duration_ns) for each in recording.roots),
+        receivers_ns=covered_ns((each.start_ns, each.duration_ns) for each in roots),
         errors=errors,
         depth=deepest,
         counted=sum(each.count for each in recording.counted),
+        queries=queries,
+        queries_ns=queries_ns,
+    )
+
+
+def effects_below(call: ReceiverCall) -> Effects:
+    """The effects of all receivers that this call led to, its own left out."""
+    below = [node.effects for _, node in walk(call.dispatches) if isinstance(node, ReceiverCall)]
+    return sum_effects(each for each in below if each is not NO_EFFECTS)
+
+
+def sum_effects(effects: Iterable[Effects]) -> Effects:
+    """All of them as one. Of the statements the three most repeated of each are known, no more."""
+    queries: dict[str, Queries] = {}
+    statements: Counter[str] = Counter()
+    found = list(effects)
+    for each in found:
+        for some in each.queries:
+            before = queries.get(some.alias, Queries(some.alias, 0, 0))
+            queries[some.alias] = Queries(
+                some.alias, before.count + some.count, before.duration_ns + some.duration_ns
+            )
+        for statement in each.statements:
+            statements[statement.sql] += statement.count
+    return Effects(
+        queries=tuple(queries[alias] for alias in sorted(queries)),
+        statements=tuple(Statement(*each) for each in statements.most_common(3)),
+        on_commit=sum(each.on_commit for each in found),
+        bulk_writes=tuple(write for each in found for write in each.bulk_writes),
+        mails=sum(each.mails for each in found),
+        tasks=tuple(task for each in found for task in each.tasks),
+        rolled_back=sum(each.rolled_back for each in found),
     )
 
 

@@ -17,15 +17,20 @@ nanoseconds. A *reference* is a place in another list of the document, -1 for no
 ``dispatches``
     columns, in start order: ``signal``, ``sender``, ``method``, ``thread``, ``start_ns`` as the
     distance to the dispatch before, ``duration_ns``, ``site`` (a frame), ``parent`` (a call),
-    ``arguments`` (into ``arguments``)
+    ``registered_by`` (a call), ``arguments`` (into ``arguments``)
 ``arguments``
     list of objects: name to null, boolean, number or text
 ``calls``
     columns, by dispatch and call order: ``dispatch``, ``connection``, ``start_ns`` as the distance
     to the start of the dispatch, ``duration_ns``, ``outcome`` (a place in ``returned, raised,
-    swallowed, cancelled, not reached, unfinished``), ``error`` (into ``errors``)
+    swallowed, cancelled, not reached, unfinished``), ``error`` (into ``errors``), ``effects``
+    (into ``effects``)
 ``errors``
     list of ``{type, message, frames, inherited}``; ``frames`` are references
+``effects``
+    list of ``{queries, statements, on_commit, bulk_writes, mails, tasks, rolled_back}``:
+    ``queries`` of ``{alias, count, duration_ns}``, ``statements`` of ``{sql, count}``,
+    ``bulk_writes`` of ``{method, model, rows, bypassed}``
 ``counted``
     list of ``{signal, sender, reason, count, receiver_calls, duration_ns, errors}``, plain texts
 ``notes``

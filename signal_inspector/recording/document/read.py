@@ -7,158 +7,204 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from signal_inspector.recording.records import (
+    NO_EFFECTS,
     OUTCOMES,
+    BulkWrite,
     Connection,
     Counted,
     Dispatch,
+    Effects,
     Error,
     Frame,
+    Queries,
     ReceiverCall,
     Recording,
+    Statement,
 )
 
 from .write import VERSION
 
 T = TypeVar("T")
+Document = dict[str, Any]
 
 
 def loads(text: str | bytes) -> Recording:
-    """The recording of a document. ValueError tells what is wrong with any other text."""
+    """Return the recording of a document. ValueError tells what is wrong with any other text."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"This is no recording: not JSON ({error}).") from None
     if not isinstance(document, dict) or "version" not in document:
         raise ValueError("This is no recording: a JSON object with a version is expected.")
-    if document["version"] != VERSION:
-        raise ValueError(
-            f"This recording has version {document['version']!r}; {VERSION} is understood here."
-        )
+    version = document["version"]
+    if version != VERSION:
+        raise ValueError(f"This recording has version {version!r}; {VERSION} is understood here.")
     try:
-        return _recording(document)
+        return _Reader(document).recording()
     except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
-        raise ValueError(f"This recording is damaged: {type(error).__name__}: {error}.") from None
+        kind = type(error).__name__
+        raise ValueError(f"This recording is damaged: {kind}: {error}.") from None
 
 
-def _recording(document: dict[str, Any]) -> Recording:
-    strings = [_checked(str, each) for each in document["strings"]]
-    text = _reader(strings)
-    frames = [
-        Frame(text(path), _checked(int, line), text(function))
-        for path, line, function in _rows(document["frames"], "path", "line", "function")
-    ]
-    optional_text = _optional(text)
-    columns = ("receiver", "path", "line", "sender", "dispatch_uid", "weak", "is_async")
-    connections = [
-        Connection(
-            text(a), text(b), _checked(int, c), optional_text(d), optional_text(e), bool(f), bool(g)
+class _Reader:
+    """Reads the tables first, and then what refers to them."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.text = _reader([_checked(str, each) for each in document["strings"]])
+        self.optional_text = _optional(self.text)
+        columns = document["frames"]
+        self.frame = _reader(
+            [
+                Frame(self.text(path), _checked(int, line), self.text(function))
+                for path, line, function in _rows(columns, "path", "line", "function")
+            ]
         )
-        for a, b, c, d, e, f, g in _rows(document["connections"], *columns)
-    ]
-    frame = _reader(frames)
-    errors = [
-        Error(
-            _checked(str, each["type"]),
-            _checked(str, each["message"]),
-            tuple(frame(place) for place in each["frames"]),
-            _checked(bool, each["inherited"]),
+        self.connection = _reader(self._connections(document["connections"]))
+        self.error = _optional(_reader([self._error(each) for each in document["errors"]]))
+        self.effects = _optional(_reader([_effects(each) for each in document["effects"]]))
+        self.arguments = _optional(_reader([_arguments(each) for each in document["arguments"]]))
+
+    def recording(self) -> Recording:
+        document = self.document
+        recording = Recording(
+            name=_checked(str, document["name"]),
+            started=_checked(str, document["started"]),
+            duration_ns=_checked(int, document["duration_ns"]),
+            dispatches=self._dispatches(document["dispatches"]),
+            counted=[_counted(each) for each in document["counted"]],
+            notes=[_checked(str, each) for each in document["notes"]],
         )
-        for each in document["errors"]
-    ]
-    recording = Recording(
-        name=_checked(str, document["name"]),
-        started=_checked(str, document["started"]),
-        duration_ns=_checked(int, document["duration_ns"]),
-        counted=[_counted(each) for each in document["counted"]],
-        notes=[_checked(str, each) for each in document["notes"]],
-    )
-    arguments = _reader([_checked(dict, each) for each in document["arguments"]])
-    parents = _read_dispatches(
-        recording, document["dispatches"], text, _optional(frame), _optional(arguments)
-    )
-    calls = _read_calls(
-        recording, document["calls"], _reader(connections), _optional(_reader(errors))
-    )
-    call = _optional(_reader(calls))
-    for dispatch, place in zip(recording.dispatches, parents, strict=True):
-        parent = call(place)
-        if parent is not None:
-            if parent.dispatch.index >= dispatch.index:
-                raise ValueError(
-                    f"dispatch {dispatch.index} began before the receiver call that sent it"
+        calls = self._calls(document["calls"], recording.dispatches)
+        self._link(document["dispatches"], recording.dispatches, calls)
+        return recording
+
+    def _connections(self, columns: Document) -> list[Connection]:
+        text, optional = self.text, self.optional_text
+        names = ("receiver", "path", "line", "sender", "dispatch_uid", "weak", "is_async")
+        return [
+            Connection(
+                text(receiver),
+                text(path),
+                _checked(int, line),
+                optional(sender),
+                optional(uid),
+                weak=bool(weak),
+                is_async=bool(is_async),
+            )
+            for receiver, path, line, sender, uid, weak, is_async in _rows(columns, *names)
+        ]
+
+    def _error(self, row: Document) -> Error:
+        return Error(
+            _checked(str, row["type"]),
+            _checked(str, row["message"]),
+            tuple(self.frame(place) for place in row["frames"]),
+            _checked(bool, row["inherited"]),
+        )
+
+    def _dispatches(self, columns: Document) -> list[Dispatch]:
+        texts = ("signal", "sender", "method", "thread")
+        numbers = ("start_ns", "duration_ns", "site", "arguments")
+        dispatches: list[Dispatch] = []
+        start_ns = 0
+        for row in _rows(columns, *texts, *numbers):
+            signal, sender, method, thread = map(self.text, row[:4])
+            distance, duration_ns, site, arguments = row[4:]
+            start_ns += _checked(int, distance)
+            dispatches.append(
+                Dispatch(
+                    index=len(dispatches),
+                    signal=signal,
+                    sender=sender,
+                    method=method,
+                    start_ns=start_ns,
+                    duration_ns=_checked(int, duration_ns),
+                    site=_optional(self.frame)(site),
+                    arguments=self.arguments(arguments) or {},
+                    thread=thread,
                 )
+            )
+        return dispatches
+
+    def _calls(self, columns: Document, dispatches: list[Dispatch]) -> list[ReceiverCall]:
+        names = ("dispatch", "connection", "outcome", "error", "effects")
+        dispatch_at, outcome_at = _reader(dispatches), _reader(OUTCOMES)
+        calls: list[ReceiverCall] = []
+        for row in _rows(columns, *names, "start_ns", "duration_ns"):
+            place, connection, outcome, error, effects, distance, duration_ns = row
+            dispatch = dispatch_at(place)
+            if calls and dispatch.index < calls[-1].dispatch.index:
+                raise ValueError("the receiver calls are not in the order of their dispatches")
+            call = ReceiverCall(
+                index=len(calls),
+                dispatch=dispatch,
+                connection=self.connection(connection),
+                start_ns=dispatch.start_ns + _checked(int, distance),
+                duration_ns=_checked(int, duration_ns),
+                outcome=outcome_at(outcome),
+                error=self.error(error),
+                effects=self.effects(effects) or NO_EFFECTS,
+            )
+            dispatch.receiver_calls.append(call)
+            calls.append(call)
+        return calls
+
+    def _link(
+        self, columns: Document, dispatches: list[Dispatch], calls: list[ReceiverCall]
+    ) -> None:
+        call_at = _optional(_reader(calls))
+        rows = _rows(columns, "parent", "registered_by")
+        for dispatch, (parent_place, registered_by) in zip(dispatches, rows, strict=True):
+            dispatch.registered_by = call_at(registered_by)
+            parent = call_at(parent_place)
+            if parent is None:
+                continue
+            if parent.dispatch.index >= dispatch.index:
+                raise ValueError(f"dispatch {dispatch.index} began before what sent it")
             dispatch.parent = parent
             parent.dispatches.append(dispatch)
-    return recording
 
 
-def _read_dispatches(
-    recording: Recording,
-    columns: dict[str, list[Any]],
-    text: Callable[[int], str],
-    frame: Callable[[int], Frame | None],
-    arguments: Callable[[int], dict[str, Any] | None],
-) -> list[int]:
-    names = (
-        "signal",
-        "sender",
-        "method",
-        "thread",
-        "start_ns",
-        "duration_ns",
-        "site",
-        "arguments",
-        "parent",
-    )
-    parents = []
-    start_ns = 0
-    for signal, sender, method, thread, distance, duration_ns, site, named, parent in _rows(
-        columns, *names
-    ):
-        start_ns += _checked(int, distance)
-        recording.dispatches.append(
-            Dispatch(
-                index=len(recording.dispatches),
-                signal=text(signal),
-                sender=text(sender),
-                method=text(method),
-                start_ns=start_ns,
-                duration_ns=_checked(int, duration_ns),
-                site=frame(site),
-                arguments=arguments(named) or {},
-                thread=text(thread),
+def _arguments(row: Any) -> dict[str, Any]:
+    for value in _checked(dict, row).values():
+        if type(value) not in {str, int, float, bool, type(None)}:
+            raise TypeError(f"an argument is a {type(value).__name__}")
+    return row  # type: ignore[no-any-return]
+
+
+def _effects(row: Document) -> Effects:
+    return Effects(
+        queries=tuple(
+            Queries(
+                _checked(str, each["alias"]),
+                _checked(int, each["count"]),
+                _checked(int, each["duration_ns"]),
             )
-        )
-        parents.append(_checked(int, parent))
-    return parents
+            for each in row["queries"]
+        ),
+        statements=tuple(
+            Statement(_checked(str, each["sql"]), _checked(int, each["count"]))
+            for each in row["statements"]
+        ),
+        on_commit=_checked(int, row["on_commit"]),
+        bulk_writes=tuple(_bulk_write(each) for each in row["bulk_writes"]),
+        mails=_checked(int, row["mails"]),
+        tasks=tuple(_checked(str, each) for each in row["tasks"]),
+        rolled_back=_checked(int, row["rolled_back"]),
+    )
 
 
-def _read_calls(
-    recording: Recording,
-    columns: dict[str, list[Any]],
-    connection: Callable[[int], Connection],
-    error: Callable[[int], Error | None],
-) -> list[ReceiverCall]:
-    names = ("dispatch", "connection", "start_ns", "duration_ns", "outcome", "error")
-    calls: list[ReceiverCall] = []
-    dispatch_at = _reader(recording.dispatches)
-    for place, connected, distance, duration_ns, outcome, failure in _rows(columns, *names):
-        dispatch = dispatch_at(place)
-        call = ReceiverCall(
-            index=len(calls),
-            dispatch=dispatch,
-            connection=connection(connected),
-            start_ns=dispatch.start_ns + _checked(int, distance),
-            duration_ns=_checked(int, duration_ns),
-            outcome=_reader(OUTCOMES)(outcome),
-            error=error(failure),
-        )
-        dispatch.receiver_calls.append(call)
-        calls.append(call)
-    return calls
+def _bulk_write(row: Document) -> BulkWrite:
+    return BulkWrite(
+        _checked(str, row["method"]),
+        _checked(str, row["model"]),
+        None if row["rows"] is None else _checked(int, row["rows"]),
+        tuple(_checked(str, each) for each in row["bypassed"]),
+    )
 
 
-def _counted(row: dict[str, Any]) -> Counted:
+def _counted(row: Document) -> Counted:
     for name in ("signal", "sender", "reason"):
         _checked(str, row[name])
     for name in ("count", "receiver_calls", "duration_ns", "errors"):
@@ -166,8 +212,8 @@ def _counted(row: dict[str, Any]) -> Counted:
     return Counted(**row)
 
 
-def _rows(columns: dict[str, list[Any]], *names: str) -> Any:
-    return zip(*(columns[name] for name in names), strict=True)
+def _rows(columns: Document, *names: str) -> Any:
+    return zip(*(_checked(list, columns[name]) for name in names), strict=True)
 
 
 def _reader(values: Sequence[T]) -> Callable[[int], T]:
@@ -185,5 +231,5 @@ def _optional(read: Callable[[int], T]) -> Callable[[int], T | None]:
 
 def _checked(kind: type[T], value: object) -> T:
     if type(value) is not kind:
-        raise ValueError(f"{kind.__name__} expected, not {type(value).__name__}")
+        raise TypeError(f"{kind.__name__} expected, not {type(value).__name__}")
     return value

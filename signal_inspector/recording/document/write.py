@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from dataclasses import asdict
 from typing import Any
 
-from signal_inspector.recording.records import OUTCOMES, Dispatch, Recording
+from signal_inspector.recording.records import NO_EFFECTS, OUTCOMES, Dispatch, Recording
 
 VERSION = 1
 
@@ -32,7 +32,8 @@ class _Table:
 
 def dumps(recording: Recording) -> str:
     """The JSON document of a recording; equal recordings give equal text."""
-    strings, frames, connections, arguments = _Table(), _Table(), _Table(), _Table()
+    strings, frames, connections = _Table(), _Table(), _Table()
+    arguments, effects = _Table(), _Table()
     calls = recording.receiver_calls
     errors = [call.error for call in calls if call.error is not None]
     places = {id(call): place for place, call in enumerate(calls)}
@@ -59,6 +60,10 @@ def dumps(recording: Recording) -> str:
                 -1 if each.parent is None else places[id(each.parent)]
                 for each in recording.dispatches
             ],
+            "registered_by": [
+                -1 if each.registered_by is None else places[id(each.registered_by)]
+                for each in recording.dispatches
+            ],
             "arguments": [_arguments(arguments, each) for each in recording.dispatches],
         },
         "calls": {
@@ -68,6 +73,9 @@ def dumps(recording: Recording) -> str:
             "duration_ns": [call.duration_ns for call in calls],
             "outcome": [OUTCOMES.index(call.outcome) for call in calls],
             "error": [-1 if call.error is None else next(error_place) for call in calls],
+            "effects": [
+                -1 if call.effects is NO_EFFECTS else effects.place(call.effects) for call in calls
+            ],
         },
         "errors": [
             {
@@ -93,6 +101,7 @@ def dumps(recording: Recording) -> str:
         "line": [each.line for each in frames.values],
         "function": [strings.place(each.function) for each in frames.values],
     }
+    document["effects"] = [asdict(each) for each in effects.values]
     document["arguments"] = arguments.values
     document["strings"] = strings.values
     document["counted"] = [asdict(each) for each in recording.counted]

@@ -7,6 +7,29 @@ in any order, results, tracebacks and recursion depth are Django's, and without 
 process runs Django's code and nothing of ours.
 """
 
-from .methods import activate, deactivate, problems
+from collections.abc import Iterator
+
+from . import dispatching, effects
+from .swapping import Target, problems as _problems, swap_in, swap_out
 
 __all__ = ["activate", "deactivate", "problems"]
+
+
+def activate() -> None:
+    """Instrument Django; counted, so that each call needs one of ``deactivate()``."""
+    swap_in(_targets())
+
+
+def deactivate() -> None:
+    """Give Django its own code back when no recording is open any more."""
+    swap_out()
+
+
+def problems() -> dict[str, str]:
+    """Dotted names of functions that could not be instrumented, and why."""
+    return _problems(_targets())
+
+
+def _targets() -> Iterator[Target]:
+    yield from dispatching.targets()
+    yield from effects.targets()

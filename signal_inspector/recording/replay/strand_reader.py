@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from signal_inspector import naming
 from signal_inspector.recording.records import Connection, Counted, Dispatch, Error, ReceiverCall
-from signal_inspector.recording.strands import End, Failure, Plan, Strand
+from signal_inspector.recording.strands import Effect, End, Failure, Plan, Strand
 
 from .counting import added_up, counted
+from .effects import Block, Tallies
 from .open_dispatch import OpenDispatch
 from .places import Places
 
@@ -39,6 +40,16 @@ def _in_call_order(call: ReceiverCall) -> tuple[bool, int]:
     return call.outcome == "not reached", call.start_ns
 
 
+class _Waiting(NamedTuple):
+    """A strand yet to be read: within which dispatch, below which call, how deep, which block."""
+
+    strand: Strand
+    within: OpenDispatch | None
+    parent: ReceiverCall | None
+    depth: int
+    block: Block
+
+
 class _Reader:
     def __init__(self, recorder: Recorder) -> None:
         self.dispatches: list[Dispatch] = []
@@ -48,24 +59,23 @@ class _Reader:
         self._names: dict[int, str] = {}
         self._deep: Counter[tuple[str, str]] = Counter()
         self._places = Places()
-        self._waiting: list[tuple[Strand, OpenDispatch | None, ReceiverCall | None, int]] = []
+        self._tallies = Tallies()
+        self._callbacks: list[tuple[Dispatch, int]] = []
+        self._waiting: list[_Waiting] = []
 
     def read_all(self, root: Strand) -> None:
-        self._waiting.append((root, None, None, 0))
+        self._waiting.append(_Waiting(root, None, None, 0, Block()))
         while self._waiting:
-            self._read(*self._waiting.pop())
+            self._read(self._waiting.pop())
+        for dispatch, number in self._callbacks:
+            dispatch.registered_by = self._tallies.registered_by(number)
+        self._tallies.settle()
 
     def too_deep(self) -> list[Counted]:
         return [Counted(*channel, "depth", count) for channel, count in self._deep.items()]
 
-    def _read(
-        self,
-        strand: Strand,
-        within: OpenDispatch | None,
-        parent: ReceiverCall | None,
-        depth: int,
-    ) -> None:
-        """Read a strand that stands within a dispatch, or below a receiver call, or at the root."""
+    def _read(self, waiting: _Waiting) -> None:
+        strand, within, parent, depth, block = waiting
         if within is not None and strand.connection is not None:
             parent = self._async_call(strand, strand.connection, within)
         opened: list[OpenDispatch] = []
@@ -75,8 +85,15 @@ class _Reader:
             if type(fact) is Plan:
                 dispatch = self._dispatch(fact, strand, call, depth + len(opened))
                 opened.append(OpenDispatch(fact, dispatch))
+            elif type(fact) is Effect:
+                if fact.kind == "run" and top is not None:
+                    self._callbacks.append((top.dispatch, fact.what))
+                else:
+                    block = self._tallies.take(fact, call, block)
             elif type(fact) is Strand:
-                self._waiting.append((fact, top, call, depth + len(opened)))
+                # Another thread has connections of its own, so its transactions are others.
+                around = block if fact.shelf is strand.shelf else Block()
+                self._waiting.append(_Waiting(fact, top, call, depth + len(opened), around))
             elif top is not None and self._take(top, fact):
                 opened.pop()
         for each in opened:
@@ -118,6 +135,8 @@ class _Reader:
         return dispatch
 
     def _name(self, plan: Plan) -> str:
+        if isinstance(plan.signal, str):
+            return plan.signal
         name = self._names.get(id(plan.signal))
         if name is None:
             name = self._names[id(plan.signal)] = naming.signal_name(plan.signal)

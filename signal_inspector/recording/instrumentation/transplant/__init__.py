@@ -6,7 +6,7 @@ put around the calls of the receivers. What the new code calls sits in ``co_cons
 added to Django's modules, and nothing that a project may replace is looked up by name. Source of an
 unknown shape raises ``Mismatch``.
 
-Two shapes are known:
+Three shapes are known:
 
 * ``fast``, for ``Signal.send`` and ``send_robust``: a guard, one loop over the synchronous
   receivers, a tail for the async ones. The tail is compiled apart: its closures would turn the
@@ -14,10 +14,13 @@ Two shapes are known:
 * ``general``, for any method that calls receivers by the idiom ``receiver(signal=self, sender=...,
   **named)``: ``asend``, ``asend_robust``, and methods of subclasses. Each call is wrapped as an
   expression, in its own frame.
+* ``around``, for functions whose effects are recorded: told of when they, or the callbacks that
+  they call, begin and end.
 """
 
+from .around import around
 from .code import Mismatch
 from .fast import fast
 from .general import calls_receivers, general
 
-__all__ = ["Mismatch", "calls_receivers", "fast", "general"]
+__all__ = ["Mismatch", "around", "calls_receivers", "fast", "general"]

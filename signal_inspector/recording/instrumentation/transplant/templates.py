@@ -135,3 +135,30 @@ CALL = '("§returned")(_si_f, ("§calling")(_si_f, {receiver}))'
 TRACK = '("§track")(_si_f, {receiver})'
 
 CAUGHT = '("§caught")(_si_f)'
+
+AROUND_FUNCTION = """
+try:
+    _si_e = ("§enter")({parameters})
+except ("§Exception"):
+    _si_e = None
+try:
+    BODY
+except ("§BaseException") as _si_x:
+    ("§failed")(_si_e, _si_x)
+    raise
+"""
+
+RETURN = 'return ("§returned")(_si_e, None)'
+
+RETURNED_VALUE = '("§returned")(_si_e)'
+
+AROUND_CALLBACK = """
+_si_c = ("§begin_callback")(self, func)
+try:
+    BODY
+except ("§BaseException") as _si_x:
+    ("§fail_callback")(_si_c, _si_x)
+    raise
+else:
+    ("§end_callback")(_si_c, None)
+"""

@@ -1,0 +1,110 @@
+"""Which methods dispatch: those of ``Signal``, and those of its subclasses that call receivers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from types import CodeType, FunctionType
+
+from django.dispatch import Signal
+
+from signal_inspector.recording.clock import Clock
+from signal_inspector.recording.strands import Strand, current
+
+from . import coroutines, details, failures, general, live_receivers, plans
+from .swapping import Target
+from .transplant import Mismatch, calls_receivers, fast, general as general_shape
+
+_own: dict[FunctionType, bool] = {}
+
+
+def targets() -> Iterator[Target]:
+    """The dispatching methods, as far as their classes exist by now."""
+    for function in _STOCK:
+        yield function, _derive
+    for subclass in _subclasses(Signal):
+        for function in vars(subclass).values():
+            if type(function) is FunctionType and _dispatches(function):
+                yield function, _derive
+
+
+def _dispatches(function: FunctionType) -> bool:
+    if function not in _own:
+        _own[function] = calls_receivers(function)
+    return _own[function]
+
+
+def _subclasses(cls: type) -> Iterator[type]:
+    subclasses: list[type] = type.__subclasses__(cls)
+    for subclass in subclasses:
+        yield subclass
+        yield from _subclasses(subclass)
+
+
+def _derive(function: FunctionType) -> CodeType:
+    code = _derive_shape(function)
+    failures.send_codes.update(map(id, _with_nested(code)))
+    return code
+
+
+def _derive_shape(function: FunctionType) -> CodeType:
+    if function in _FAST:
+        try:
+            return fast(function, NAMES)
+        except Mismatch:  # slower, and as right
+            return general_shape(function, NAMES)
+    return general_shape(function, NAMES)
+
+
+def _with_nested(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if type(constant) is FunctionType:
+            yield from _with_nested(constant.__code__)
+        elif type(constant) is CodeType:
+            yield from _with_nested(constant)
+
+
+def _functions(*names: str) -> tuple[FunctionType, ...]:
+    found: list[object] = [vars(Signal).get(name) for name in names]
+    return tuple(each for each in found if type(each) is FunctionType)
+
+
+_FAST = _functions("send", "send_robust")
+_STOCK = (*_FAST, *_functions("asend", "asend_robust"))
+
+
+def _failed(strand: Strand, error: BaseException) -> None:
+    strand.recorder.note(error)
+
+
+NAMES: dict[str, object] = {
+    "current": current.get,
+    "now": Clock.now,
+    "ident": threading.get_ident,
+    "id": id,
+    "len": len,
+    "type": type,
+    "live_receivers": live_receivers.STOCK,
+    "Exception": Exception,
+    "BaseException": BaseException,
+    "KeyError": KeyError,
+    "here": plans.here,
+    "plan": plans.plan,
+    "limit": plans.limit,
+    "settle": plans.settle,
+    "nobody": plans.nobody,
+    "detail": details.detail,
+    "failed": _failed,
+    "left": failures.left,
+    "left_tail": failures.left_tail,
+    "swallowed": failures.swallowed,
+    "under": general.under_send,
+    "begin": general.begin,
+    "calling": general.calling,
+    "returned": general.returned,
+    "caught": general.caught,
+    "fail": general.fail,
+    "close": general.close,
+    "track": coroutines.track,
+}

@@ -1,0 +1,124 @@
+"""SQL, transactions, and the callbacks that wait for their commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+
+from signal_inspector.naming import receiver_name
+from signal_inspector.naming.raw import class_name
+from signal_inspector.recording.clock import Clock
+from signal_inspector.recording.instrumentation import labels
+from signal_inspector.recording.instrumentation.failures import failure
+from signal_inspector.recording.instrumentation.swapping import Target
+from signal_inspector.recording.records import ON_COMMIT, Connection
+from signal_inspector.recording.strands import TIMED, Effect, End, Method, Plan
+
+from .facts import Begun, Told, begun, strand_for_effects, target
+
+LONGEST_STATEMENT = 300
+MOST_WAITING = 1_000
+
+_CALLBACK = Method("on_commit", robust=False, awaited=False)
+_numbers = count(1)
+_waiting: dict[tuple[int, int], int] = {}
+"""Numbers of the callbacks that wait, by the ids of connection and callback.
+
+The connection holds a waiting callback, so its id is its own until it runs or is rolled back; the
+entry of one that was rolled back is overwritten or pushed out.
+"""
+
+
+def targets() -> Iterator[Target]:
+    """Functions of the database layer. Those of one name are tried in every version of Django."""
+    execute = Told(enter=_enter_sql, returned=_write_sql, failed=_write_sql)
+    yield from target(vars(CursorWrapper).get("_execute_with_wrappers"), execute)
+    callback = Told(
+        enter=_enter_on_commit,
+        begin_callback=_begin_callback,
+        end_callback=_end_callback,
+        fail_callback=_fail_callback,
+    )
+    base = vars(BaseDatabaseWrapper)
+    yield from target(base.get("on_commit"), callback)
+    yield from target(base.get("run_and_clear_commit_hooks"), callback._replace(enter=None))
+    for name in ("_rollback", "_savepoint_rollback"):
+        yield from target(base.get(name), Told(enter=_enter_rollback))
+    atomic = vars(transaction.Atomic)
+    yield from target(atomic.get("__enter__"), Told(enter=_enter_atomic))
+    leave = Told(enter=_leave_atomic, returned=_write_end, failed=_write_end)
+    yield from target(atomic.get("__exit__"), leave)
+
+
+def _enter_sql(cursor: Any, sql: Any, *_: Any) -> Begun | None:
+    text = sql[:LONGEST_STATEMENT] if type(sql) is str else f"<{class_name(type(sql))}>"
+    return begun((cursor.db.alias, text))
+
+
+def _write_sql(started: Begun, _: Any) -> None:
+    started.write("sql", started.what)
+
+
+def _enter_atomic(block: Any) -> Begun | None:
+    return _mark("atomic", block.using or DEFAULT_DB_ALIAS)
+
+
+def _leave_atomic(block: Any, *_: Any) -> Begun | None:
+    return begun(block.using or DEFAULT_DB_ALIAS)
+
+
+def _write_end(started: Begun, _: Any) -> None:
+    started.write("end", started.what)
+
+
+def _enter_rollback(connection: Any, *_: Any) -> Begun | None:
+    return _mark("rollback", connection.alias)
+
+
+def _enter_on_commit(connection: Any, func: Any, *_: Any) -> Begun | None:
+    if not connection.in_atomic_block:
+        return None  # it runs at once, which is told of on its own
+    number = next(_numbers)
+    started = _mark("on_commit", number)
+    if started is not None:
+        while len(_waiting) >= MOST_WAITING:
+            _waiting.pop(next(iter(_waiting)), None)
+        _waiting[id(connection), id(func)] = number
+    return None
+
+
+def _mark(kind: Any, what: Any) -> Begun | None:
+    """Write a fact that takes no time."""
+    started = begun(what)
+    if started is not None:
+        started.write(kind, what)
+    return started
+
+
+def _begin_callback(connection: Any, func: Any) -> Begun | None:
+    """A commit callback is called: a dispatch of its own, with one receiver."""
+    number = _waiting.pop((id(connection), id(func)), 0)
+    strand = strand_for_effects()
+    if strand is None:
+        return None
+    label = labels.of_receiver(func)
+    plan = Plan(_CALLBACK, ON_COMMIT, labels.of_sender(connection.alias), TIMED)
+    time = Clock.now()
+    connected = Connection(receiver_name(func), label.path, label.line, weak=False)
+    strand.buf += (plan, time, Effect("run", time, 0, number), connected, time)
+    return Begun(strand, time, None)
+
+
+def _end_callback(started: Begun, _: None) -> None:
+    time = Clock.now()
+    started.strand.buf += (time, End(time))
+
+
+def _fail_callback(started: Begun, error: BaseException) -> None:
+    told = failure(error, ends=True)
+    started.strand.buf += (told, End(told.time))

@@ -1,0 +1,71 @@
+"""Swap the code of functions: ours in while a recording is open, their own back afterwards."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from types import CodeType, FunctionType
+
+from .transplant import Mismatch
+
+Derive = Callable[[FunctionType], CodeType]
+Target = tuple[FunctionType, Derive]
+"""A function to instrument, and how our code is derived from it."""
+
+
+@dataclass(slots=True)
+class _Swap:
+    function: FunctionType
+    own: CodeType
+    ours: CodeType
+
+
+_lock = threading.Lock()
+_open = 0
+_swaps: dict[FunctionType, _Swap | None] = {}
+_problems: dict[str, str] = {}
+
+
+def swap_in(targets: Iterable[Target]) -> None:
+    """Put our code into the targets; counted, so that each call needs one of ``swap_out()``."""
+    global _open  # noqa: PLW0603 - the one count of open recordings in the process
+    with _lock:
+        _open += 1
+        for function, derive in targets:
+            swap = _swap(function, derive)
+            if swap is not None and function.__code__ is swap.own:
+                function.__code__ = swap.ours
+
+
+def swap_out() -> None:
+    """Give every function its own code back when no recording is open any more."""
+    global _open  # noqa: PLW0603 - the one count of open recordings in the process
+    with _lock:
+        _open -= 1
+        if _open:
+            return
+        for swap in _swaps.values():
+            if swap is not None and swap.function.__code__ is swap.ours:
+                swap.function.__code__ = swap.own
+
+
+def problems(targets: Iterable[Target]) -> dict[str, str]:
+    """Dotted names of the targets that could not be instrumented, and why."""
+    with _lock:
+        for function, derive in targets:
+            _swap(function, derive)
+        return dict(_problems)
+
+
+def _swap(function: FunctionType, derive: Derive) -> _Swap | None:
+    try:
+        return _swaps[function]
+    except KeyError:
+        try:
+            swap = _Swap(function, function.__code__, derive(function))
+        except (Mismatch, ValueError) as error:
+            swap = None
+            _problems[f"{function.__module__}.{function.__qualname__}"] = str(error)
+        _swaps[function] = swap
+        return swap

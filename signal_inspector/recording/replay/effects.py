@@ -1,0 +1,118 @@
+"""Add up the effects of each receiver call."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from signal_inspector.recording.records import (
+    BulkWrite,
+    Effects,
+    Queries,
+    ReceiverCall,
+    Statement,
+)
+from signal_inspector.recording.strands import Effect
+
+MOST_STATEMENTS = 3
+
+
+@dataclass(slots=True)
+class Block:
+    """An ``atomic`` block, or the absence of one. Once rolled back, so is all that is in it."""
+
+    alias: str = ""
+    outer: Block | None = None
+    rolled_back: bool = False
+
+    def was_rolled_back(self) -> bool:
+        """Whether this block or one around it was rolled back."""
+        block: Block | None = self
+        while block is not None:
+            if block.rolled_back:
+                return True
+            block = block.outer
+        return False
+
+
+@dataclass(slots=True)
+class _Tally:
+    call: ReceiverCall
+    times: dict[str, int] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
+    statements: Counter[str] = field(default_factory=Counter)
+    on_commit: int = 0
+    bulk_writes: list[BulkWrite] = field(default_factory=list)
+    mails: int = 0
+    tasks: list[str] = field(default_factory=list)
+    within: list[tuple[Block, int]] = field(default_factory=list)
+
+    def effects(self) -> Effects:
+        repeated = self.statements.most_common(MOST_STATEMENTS)
+        return Effects(
+            queries=tuple(
+                Queries(each, self.counts[each], self.times[each]) for each in self.times
+            ),
+            statements=tuple(Statement(*each) for each in repeated),
+            on_commit=self.on_commit,
+            bulk_writes=tuple(self.bulk_writes),
+            mails=self.mails,
+            tasks=tuple(self.tasks),
+            rolled_back=sum(count for block, count in self.within if block.was_rolled_back()),
+        )
+
+
+class Tallies:
+    """Takes the effects in the order of a strand, and gives each receiver call its own."""
+
+    def __init__(self) -> None:
+        self._tallies: dict[int, _Tally] = {}
+        self._registered: dict[int, ReceiverCall] = {}
+
+    def take(self, effect: Effect, call: ReceiverCall | None, block: Block) -> Block:
+        """Add an effect to the call under way; return the block that the next one is in."""
+        kind, what = effect.kind, effect.what
+        if kind == "atomic":
+            return Block(what, block)
+        if kind == "end":
+            return block.outer or block
+        if kind == "rollback":
+            block.rolled_back |= block.alias == what
+        elif call is not None:
+            self._add(self._tally(call), effect, block)
+        return block
+
+    def registered_by(self, number: int) -> ReceiverCall | None:
+        """The receiver call that registered a commit callback."""
+        return self._registered.get(number)
+
+    def settle(self) -> None:
+        """Give the calls their effects, now that all is known."""
+        for tally in self._tallies.values():
+            tally.call.effects = tally.effects()
+
+    def _tally(self, call: ReceiverCall) -> _Tally:
+        tally = self._tallies.get(id(call))
+        if tally is None:
+            tally = self._tallies[id(call)] = _Tally(call)
+        return tally
+
+    def _add(self, tally: _Tally, effect: Effect, block: Block) -> None:
+        what = effect.what
+        if effect.kind == "sql":
+            alias, statement = what
+            tally.counts[alias] += 1
+            tally.times[alias] = tally.times.get(alias, 0) + effect.duration
+            tally.statements[statement] += 1
+        elif effect.kind == "on_commit":
+            tally.on_commit += 1
+            self._registered[what] = tally.call
+        elif effect.kind == "bulk":
+            tally.bulk_writes.append(what)
+            tally.within.append((block, 1))
+        elif effect.kind == "mail":
+            tally.mails += what
+            tally.within.append((block, what))
+        elif effect.kind == "task":
+            tally.tasks.append(what)
+            tally.within.append((block, 1))
