@@ -8,7 +8,15 @@ from typing import Literal
 
 from signal_inspector import naming
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import Counted, Dispatch, Frame, ReceiverCall, Recording
+from signal_inspector.recording.records import (
+    BulkWrite,
+    Counted,
+    Dispatch,
+    Effects,
+    Frame,
+    ReceiverCall,
+    Recording,
+)
 
 Role = Literal["heading", "signal", "receiver", "place", "time", "problem"]
 Paint = Callable[[str, Role], str]
@@ -97,6 +105,9 @@ class _Look:
             plural(summary.receiver_calls, "receiver call"),
             milliseconds(summary.receivers_ns),
         ]
+        if summary.queries:
+            queries = plural(summary.queries, "query", "queries")
+            facts.append(f"{queries} {milliseconds(summary.queries_ns)}")
         if summary.errors:
             facts.append(self.paint(plural(summary.errors, "exception"), "problem"))
         if summary.depth > 1:
@@ -120,17 +131,24 @@ class _Look:
                 and not node.error.inherited
             ):
                 yield "".join(stems) + self._error(node)
+            if isinstance(node, ReceiverCall):
+                for write in node.effects.bulk_writes:
+                    if write.bypassed:
+                        yield "".join(stems) + self._bypassed(write)
 
     def _dispatch(self, row: tree.Row, dispatch: Dispatch) -> str:
         name = self.paint(dispatch.signal.rpartition(".")[2] or dispatch.signal, "signal")
         parts = [f"{name} {self.glyphs.sender.format(dispatch.sender)}"]
         if row.same:
             parts.append(f"{self.glyphs.times}{len(row.dispatches)}")
-        if dispatch.method != "send":
+        if dispatch.method != "send" and not dispatch.is_callback:
             parts.append(f"by {dispatch.method}")
         parts.append(
             self.paint(milliseconds(sum(each.duration_ns for each in row.dispatches)), "time")
         )
+        if dispatch.registered_by is not None:
+            receiver = dispatch.registered_by.receiver.rpartition(".")[2]
+            parts.append(f"registered by {receiver}")
         if dispatch.site is not None:
             parts.append(self.paint(f"{self.glyphs.sent_from} {_place(dispatch.site)}", "place"))
         return "  ".join(parts)
@@ -146,11 +164,23 @@ class _Look:
         times = milliseconds(call.duration_ns)
         if call.dispatches:
             times += f", own {milliseconds(call.self_ns)}"
-        parts = [name, self.paint(times, "time"), self._receiver_place(call)]
+        parts = [name, self.paint(times, "time"), self._effects(call), self._receiver_place(call)]
         if call.outcome != "returned":
             inherited = " from below" if call.error is not None and call.error.inherited else ""
             parts.append(self.paint(call.outcome + inherited, "problem"))
         return "  ".join(part for part in parts if part)
+
+    def _effects(self, call: ReceiverCall) -> str:
+        return ", ".join(_effect_texts(call.effects))
+
+    def _bypassed(self, write: BulkWrite) -> str:
+        rows = "" if write.rows is None else f" of {plural(write.rows, 'row')}"
+        missed = ", ".join(name.rpartition(".")[2] for name in write.bypassed)
+        text = f"! {write.method} {self.glyphs.sender.format(write.model)}{rows} bypassed {missed}"
+        text = self.paint(text, "problem")
+        if write.site is not None:
+            text += "  " + self.paint(f"{self.glyphs.sent_from} {_place(write.site)}", "place")
+        return text
 
     def _receiver_place(self, call: ReceiverCall) -> str:
         connection = call.connection
@@ -166,6 +196,7 @@ class _Look:
         return self.paint(f"! {error.type}{_one_line(message)}{where}", "problem")
 
     def remarks(self, recording: Recording) -> Iterator[str]:
+        yield from (self._bypassed(each) for each in recording.effects.bulk_writes if each.bypassed)
         if not recording.dispatches and not recording.counted:
             yield "Nothing was dispatched."
         if recording.counted:
@@ -181,6 +212,19 @@ class _Look:
         name = each.signal.rpartition(".")[2] or each.signal
         times = f"{self.glyphs.times}{each.count}"
         return f"{name} {self.glyphs.sender.format(each.sender)}  {times}  {_REASONS[each.reason]}"
+
+
+def _effect_texts(effects: Effects) -> Iterator[str]:
+    if effects.queries:
+        count = plural(effects.query_count, "query", "queries")
+        yield f"{count} {milliseconds(effects.query_ns)}"
+    if effects.mails:
+        yield plural(effects.mails, "mail")
+    yield from (f"task {task}" for task in effects.tasks)
+    if effects.on_commit:
+        yield plural(effects.on_commit, "commit callback")
+    if effects.rolled_back:
+        yield f"{effects.rolled_back} of it rolled back"
 
 
 def _has_later_sibling(rows: list[tree.Row]) -> list[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
+import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import enumerate as threads, get_ident
@@ -14,28 +14,23 @@ from signal_inspector import conf, naming
 
 from . import instrumentation, replay
 from .clock import Clock
-from .instrumentation import labels, plans
-from .records import Recording
-from .strands import CLOSED, COUNTED, DETAILED, TIMED, Plan, Shelf, Strand, current
+from .instrumentation import plans
+from .limits import Limits
+from .records import Counted, Recording
+from .strands import CLOSED, COUNTED, DETAILED, Plan, Shelf, Strand, current
+from .unheard import Unheard
 
 if TYPE_CHECKING:
     from django.dispatch import Signal
 
-LEAST_PER_DISPATCH = 3
-"""No dispatch with receivers takes less room in a buffer: plan, start, end of the only receiver."""
-
-EFFECTS_PER_DISPATCH = 5
-"""Facts about effects that are kept, for each dispatch of the limit."""
-
-MOST_HEARD = 20_000
 MOST_NOTES = 20
 
 
 class Recorder:
-    """Records the dispatches of the context in which it was started, from ``start()`` to
-    ``stop()``.
+    """Records the dispatches of the context in which it was started, until it is stopped.
 
-    Both are idempotent. ``stop()`` may be called in another context or thread than ``start()``.
+    ``start()`` and ``stop()`` are idempotent. ``stop()`` may be called in another context or
+    thread. ``lost`` counts what could not be recorded so near to the recursion limit.
     """
 
     def __init__(self, name: str = "", options: conf.Settings | None = None) -> None:
@@ -43,23 +38,19 @@ class Recorder:
         self.recording = Recording(name=name)
         self.sites = self.options.sites
         self.arguments = self.options.arguments
-        self.mode = DETAILED if self.sites or self.arguments else TIMED
-        self.full = False
-        self.effects_left = EFFECTS_PER_DISPATCH * self.options.dispatch_limit
         self.closed = True
+        self.began = self.lost = 0
         self.outer: Strand | None = None
-        self.began = 0
         self.inner: list[Recorder] = []
-        self.strands: list[Strand] = []
+        self.root: Strand | None = None
         self.shelves: dict[int, Shelf] = {}
-        self.heard: dict[Any, list[Signal]] = {}
-        self.unheard: Counter[tuple[Signal, labels.Label]] = Counter()
+        self.unheard = Unheard()
+        self.retired: list[Counted] = []
+        self._limits = Limits(self.options)
+        self._strands: weakref.WeakSet[Strand] = weakref.WeakSet()
+        self._senders: dict[int, Any] = {}
         self._notes: list[str] = []
-        self._muted: dict[int, bool] = {}
         self._bypassed: dict[tuple[str, type], tuple[str, ...]] = {}
-        self._tallied = 0
-        self._untallied: list[tuple[Strand, int]] = []
-        self._room = 0
 
     def start(self) -> None:
         """Begin to record in this context; no effect when it has begun."""
@@ -68,17 +59,16 @@ class Recorder:
         self.recording.started = datetime.now(UTC).isoformat(timespec="milliseconds")
         instrumentation.activate()
         self.closed = False
-        self._room = self._next_limit()
         outer = current.get()
         if outer is not None and outer.ident != get_ident():
             outer = plans.here(outer)
         self.outer = outer if outer is not None and not outer.recorder.closed else None
-        root = Strand(self, self.outer, get_ident())
+        self.root = Strand(self, self.outer, get_ident())
         if self.outer is not None:
-            self.outer.buf.append(root)
+            self.outer.buf.append(self.root)
             self.outer.recorder.inner.append(self)
         self.began = Clock.now()
-        current.set(root)
+        current.set(self.root)
 
     def stop(self) -> Recording:
         """Close the recording and return it; the same one when it has been closed before."""
@@ -86,23 +76,53 @@ class Recorder:
             return self.recording
         self.recording.duration_ns = Clock.now() - self.began
         self.closed = True
-        root = self.strands[0]
-        if current.get() is root:
+        if current.get() is self.root:
             current.set(self.outer)
-        for strand in self.strands:
+        for strand in self._strands:
             strand.ident = CLOSED
-            strand.plans = strand.robust_plans = {}
-            strand.uncached = strand.robust_uncached = {}
+            strand.plans, strand.robust_plans = {}, {}
+            strand.uncached, strand.robust_uncached = {}, {}
             strand.heard = {}
         instrumentation.deactivate()
         try:
             replay.replay(self)
         except Exception as error:  # noqa: BLE001 - our bug must not become theirs
             self.note(error)
+        if self.lost:
+            lost = f"{self.lost} facts were lost so near to the recursion limit."
+            self._notes.append(lost)
         self.recording.notes = self._notes
+        if self.outer is None or self.outer.recorder.closed:
+            self._let_go()
         return self.recording
 
+    def _let_go(self) -> None:
+        """Hold nothing any more, in whatever context a strand of ours still is the current one."""
+        for strand in self._strands:
+            strand.buf, strand.shelf, strand.threads = [], Shelf(""), {}
+            strand.plan = strand.connection = strand.failure = strand.outer = None
+        self.shelves, self.unheard, self._senders, self._bypassed = {}, Unheard(), {}, {}
+        for inner in self.inner:
+            inner._let_go()  # noqa: SLF001 - of the same class
+        self.inner = []
+
     # --- what the instrumentation asks for
+
+    @property
+    def full(self) -> bool:
+        """Whether dispatches are only counted any more."""
+        return self._limits.full
+
+    def mode_for(self, signal: Signal) -> int:
+        """How dispatches of a signal are recorded by now."""
+        return COUNTED if self._is_muted(signal) else self._limits.mode
+
+    def _is_muted(self, signal: Signal) -> bool:
+        for name in self.options.muted:
+            module, _, attribute = name.rpartition(".")
+            if vars(sys.modules.get(module, sys)).get(attribute) is signal:
+                return True
+        return False
 
     def adopt(self, strand: Strand) -> None:
         """Make a new strand one of this recording."""
@@ -113,23 +133,29 @@ class Recorder:
         strand.shelf = shelf
         strand.plans, strand.robust_plans = shelf.plans, shelf.robust_plans
         strand.uncached, strand.robust_uncached = shelf.uncached, shelf.robust_uncached
-        strand.heard = self.heard
-        strand.limit = self._room
-        self.strands.append(strand)
-        self._untallied.append((strand, 0))
+        strand.heard = self.unheard.heard
+        self._strands.add(strand)
+        self._limits.add(strand)
 
-    def is_muted(self, signal: Signal) -> bool:
-        """Whether the setting tells to count this signal's dispatches rather than to detail
-        them.
-        """
-        muted = self._muted.get(id(signal))
-        if muted is None:
-            muted = self._muted[id(signal)] = naming.signal_name(signal) in self.options.muted
-        return muted
+    def hold(self, sender: Any) -> None:
+        """Keep a sender that lives as long as the process anyway: its id is used as a key."""
+        self._senders[id(sender)] = sender
+
+    def retire(self, plan: Plan, shelf: Shelf) -> None:
+        """Forget a plan that another one replaces, but not what it counted."""
+        plan.cached, plan.entries = None, []
+        if plan.count:
+            self.retired = replay.added_up((*self.retired, replay.counted_by(plan)))
+            plan.count = plan.calls = plan.errors = plan.ns = 0
+        shelf.everything.pop(id(plan), None)
 
     def takes_effects(self) -> bool:
         """Whether effects are still recorded."""
-        return self.options.effects and not self.full and self.effects_left > 0
+        return self.options.effects and not self.full and self._limits.effects_left > 0
+
+    def effect_taken(self) -> None:
+        """Another fact about an effect has been written."""
+        self._limits.effects_left -= 1
 
     def bypassed(
         self, name: str, model: type, find: Callable[[str, type], tuple[str, ...]]
@@ -141,67 +167,35 @@ class Recorder:
 
     def count_nobody(self, signal: Signal, sender: Any) -> None:
         """Count a dispatch that no receiver was connected for."""
-        if labels.is_permanent(sender):
-            self.heard.setdefault(sender, []).append(signal)
-        else:
-            self.unheard[signal, labels.of_sender(sender)] += 1
-        self._drain_heard(MOST_HEARD)
+        self.unheard.count(signal, sender)
 
-    def _drain_heard(self, at_most: int) -> None:
-        for sender, signals in list(self.heard.items()):
-            if len(signals) > at_most:
-                label = labels.of_sender(sender)
-                length = len(signals)  # other threads may append meanwhile
-                counts = Counter(signals[:length])
-                del signals[:length]
-                for signal, count in counts.items():
-                    self.unheard[signal, label] += count
-
-    def take_unheard(self) -> Counter[tuple[Signal, labels.Label]]:
-        """Counts of the dispatches without receivers, by signal and sender."""
-        self._drain_heard(0)
-        return self.unheard
+    def expect_awaited(self) -> None:
+        """An awaited dispatch begins."""
+        if self._limits.expect_awaited():
+            self.take_stock()
 
     def take_stock(self) -> None:
-        """Count the dispatches so far and act upon the limits of the recording."""
-        self._drain_heard(MOST_HEARD)
-        still: list[tuple[Strand, int]] = []
-        for strand, seen in self._untallied:
-            length = len(strand.buf)
-            self._tallied += sum(type(each) is Plan for each in strand.buf[seen:length])
-            if not strand.stop:
-                still.append((strand, length))
-        self._untallied = still
-        if self._tallied >= self.options.detail_limit and self.mode == DETAILED:
-            self._set_mode(TIMED)
-        if self._tallied >= self.options.dispatch_limit and not self.full:
-            self.full = True
-            self._set_mode(COUNTED)
-        room = self._room = self._next_limit()
-        for strand, length in still:
-            strand.limit = length + room
-
-    def _next_limit(self) -> int:
-        """How many entries a buffer can take before the next limit of the recording may be
-        reached.
-        """
-        limits = (self.options.detail_limit, self.options.dispatch_limit)
-        ahead = [limit - self._tallied for limit in limits if limit > self._tallied]
-        return LEAST_PER_DISPATCH * min(ahead) if ahead else sys.maxsize
-
-    def _set_mode(self, mode: int) -> None:
-        self.mode = mode
+        """Count the dispatches so far, and act upon the limits of the recording."""
+        self.unheard.drain(0)
+        before = self._limits.mode
+        self._limits.take_stock()
+        mode = self._limits.mode
+        if mode == before:
+            return
         for shelf in self.shelves.values():
-            for plan in shelf.everything:
-                if plan.mode == DETAILED or mode == COUNTED:
-                    plan.mode = mode
+            for plan in shelf.everything.values():
                 plan.full = self.full
+                if plan.mode == DETAILED or self.full:
+                    plan.mode = mode
 
     def note(self, error: BaseException) -> None:
         """Remember a failure of our own bookkeeping; it never reaches the project."""
-        if len(self._notes) < MOST_NOTES:
-            place = _place(error.__traceback__)
-            self._notes.append(f"{type(error).__name__} in signal_inspector{place}: {error}")
+        try:
+            if len(self._notes) < MOST_NOTES:
+                kind, place = type(error).__name__, _place(error.__traceback__)
+                self._notes.append(f"{kind} in signal_inspector{place}: {error}")
+        except Exception:  # noqa: BLE001 - nothing of ours may come out of here
+            self.lost += 1
 
 
 def _place(traceback: TracebackType | None) -> str:

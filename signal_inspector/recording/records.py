@@ -82,13 +82,15 @@ class BulkWrite:
     """Rows written by a method that sends no signals.
 
     ``method`` is ``bulk_create``, ``bulk_update``, ``update`` or ``raw_delete``; ``rows`` is None
-    where the database does not tell; ``bypassed`` are the receivers that did therefore not run.
+    where the database does not tell; ``bypassed`` are the receivers that did therefore not run;
+    ``site`` is the line that wrote.
     """
 
     method: str
     model: str
     rows: int | None
     bypassed: tuple[str, ...] = ()
+    site: Frame | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,8 @@ class Recording:
     """Everything that was dispatched while ``record()`` was open. Fill it through ``record()`` or
     ``from_json``.
 
-    ``started`` is the wall clock time in ISO 8601 (UTC); ``notes`` tell what went wrong in our own
+    ``started`` is the wall clock time in ISO 8601 (UTC); ``effects`` are those outside of any
+    receiver call; ``notes`` tell what went wrong in our own
     bookkeeping.
     """
 
@@ -234,6 +237,7 @@ class Recording:
     duration_ns: int = 0
     dispatches: list[Dispatch] = field(default_factory=list)
     counted: list[Counted] = field(default_factory=list)
+    effects: Effects = NO_EFFECTS
     notes: list[str] = field(default_factory=list)
 
     @property

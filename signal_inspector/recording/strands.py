@@ -8,7 +8,7 @@ Grammar of ``Strand.buf``, a flat list::
 
     dispatch := Plan [detail] time body
     body     := closing * Plan.size        closes the receivers of the plan one after the other
-              | (Connection time closing) * any  Failure | End      when Plan.size is -1
+              | (Connection time closing) * any  NotReached * any  End     when Plan.size is -1
     closing  := what was dispatched meanwhile, then time | Failure
     detail   := (code or None, offset of its instruction, arguments)
     anywhere := Effect                     of the receiver call that is under way
@@ -56,16 +56,17 @@ class Plan:
     only labels and weak references are. ``cached`` is Django's own list of receivers for the
     sender. Django replaces it at each ``connect()`` and ``disconnect()``, so its id is a key for
     these very receivers, and it is held so that the id cannot be reused. ``entries`` is what
-    ``Signal.receivers`` held, for signals without such a cache.
+    ``Signal.receivers`` held, for signals without such a cache; ``attributes`` are those of the
+    signal itself.
 
     ``size`` is the number of synchronous receivers (-1: not known beforehand), ``span`` the length
-    of a dispatch in the buffer when nothing happened in it. ``count`` and ``ns`` sum up the
-    dispatches that were only counted.
+    of a dispatch in the buffer when nothing happened in it. ``count``, ``errors`` and ``ns`` sum up
+    the dispatches that were only counted, ``calls`` their receiver calls where these may differ.
     """
 
     __slots__ = (
-        "async_refs", "asynchronous", "cached", "connections", "count", "entries", "errors", "full",
-        "method", "mode", "ns", "refs", "sender", "signal", "size", "span", "synchronous",
+        "async_refs", "asynchronous", "attributes", "cached", "calls", "count", "entries", "errors",
+        "full", "method", "mode", "ns", "refs", "sender", "signal", "size", "span", "synchronous",
     )  # fmt: skip
 
     def __init__(self, method: Method, signal: Any, sender: Label, mode: int) -> None:
@@ -75,14 +76,14 @@ class Plan:
         self.mode = mode
         self.synchronous: list[Connection] = []
         self.asynchronous: list[Connection] = []
-        self.connections: dict[Label, Connection] = {}
         self.refs: tuple[Any, ...] = ()
         self.async_refs: tuple[Any, ...] = ()
         self.cached: object = None
-        self.entries: list[Any] | None = None
+        self.entries: list[Any] = []
+        self.attributes: dict[str, Any] = {}
         self.size = self.span = -1
         self.full = False
-        self.count = self.errors = self.ns = 0
+        self.count = self.calls = self.errors = self.ns = 0
 
 
 class Failure(NamedTuple):
@@ -103,12 +104,19 @@ class End(NamedTuple):
     time: int
 
 
+class NotReached(NamedTuple):
+    """A receiver that was not called, because an exception ended the dispatch."""
+
+    connection: Connection
+
+
 class Effect(NamedTuple):
     """Something that a receiver did beside dispatching; ``what`` depends on ``kind``.
 
-    ``sql``: (alias, statement); ``bulk``: a BulkWrite; ``mail``: how many; ``task``: its name;
-    ``on_commit`` and ``run``: the number of the callback that was registered, or is running;
-    ``atomic``, ``rollback`` and ``end``: the alias whose block begins, is rolled back, ends.
+    ``sql``: (alias, statement); ``bulk``: (BulkWrite, code, instruction); ``mail``: how many;
+    ``task``: its name; ``on_commit`` and ``run``: the number of the callback that was registered,
+    or is running; ``atomic``, ``rollback`` and ``end``: the alias whose block begins, is rolled
+    back, ends.
     """
 
     kind: Literal["sql", "bulk", "mail", "task", "on_commit", "run", "atomic", "rollback", "end"]
@@ -121,8 +129,9 @@ class Shelf:
     """The plans that all strands of one thread in one recording share.
 
     ``plans`` and ``robust_plans`` are by the id of Django's cached list, for ``send`` and
-    ``send_robust``; ``uncached`` and ``robust_uncached`` by signal and sender, for signals without
-    such lists and senders that live as long as the process; ``found`` holds all, by signal, sender
+    ``send_robust``; ``uncached`` and ``robust_uncached`` by the ids of signal and sender, for
+    signals without such lists and senders that live as long as the process; ``found`` holds all,
+    by signal, sender
     and method, the last one of each.
     """
 
@@ -134,10 +143,10 @@ class Shelf:
         self.thread = thread
         self.plans: dict[int, Plan] = {}
         self.robust_plans: dict[int, Plan] = {}
-        self.uncached: dict[tuple[Signal, Any], Plan] = {}
-        self.robust_uncached: dict[tuple[Signal, Any], Plan] = {}
+        self.uncached: dict[tuple[int, int], Plan] = {}
+        self.robust_uncached: dict[tuple[int, int], Plan] = {}
         self.found: dict[tuple[Method, int, Label], Plan] = {}
-        self.everything: list[Plan] = []
+        self.everything: dict[int, Plan] = {}
 
 
 class Strand:
@@ -150,17 +159,34 @@ class Strand:
     """
 
     __slots__ = (
-        "anchor", "buf", "bulk_depth", "connection", "failure", "heard", "ident", "limit", "outer",
-        "plan", "plans", "recorder", "robust_plans", "robust_uncached", "shelf", "start", "stop",
-        "threads", "uncached",
+        "__weakref__",
+        "anchor",
+        "buf",
+        "bulk_depth",
+        "connection",
+        "failure",
+        "heard",
+        "ident",
+        "limit",
+        "outer",
+        "plan",
+        "plans",
+        "recorder",
+        "robust_plans",
+        "robust_uncached",
+        "shelf",
+        "start",
+        "stop",
+        "threads",
+        "uncached",
     )  # fmt: skip
 
     shelf: Shelf
     plans: dict[int, Plan]
     robust_plans: dict[int, Plan]
-    uncached: dict[tuple[Signal, Any], Plan]
-    robust_uncached: dict[tuple[Signal, Any], Plan]
-    heard: dict[Any, list[Signal]]
+    uncached: dict[tuple[int, int], Plan]
+    robust_uncached: dict[tuple[int, int], Plan]
+    heard: dict[type, list[Signal]]
     limit: int
 
     def __init__(self, recorder: Recorder, outer: Strand | None, ident: int) -> None:

@@ -30,7 +30,9 @@ nanoseconds. A *reference* is a place in another list of the document, -1 for no
 ``effects``
     list of ``{queries, statements, on_commit, bulk_writes, mails, tasks, rolled_back}``:
     ``queries`` of ``{alias, count, duration_ns}``, ``statements`` of ``{sql, count}``,
-    ``bulk_writes`` of ``{method, model, rows, bypassed}``
+    ``bulk_writes`` of ``{method, model, rows, bypassed, site}``, ``site`` being a frame
+``outside``
+    the effects outside of any receiver call (into ``effects``)
 ``counted``
     list of ``{signal, sender, reason, count, receiver_calls, duration_ns, errors}``, plain texts
 ``notes``

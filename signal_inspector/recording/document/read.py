@@ -62,7 +62,7 @@ class _Reader:
         )
         self.connection = _reader(self._connections(document["connections"]))
         self.error = _optional(_reader([self._error(each) for each in document["errors"]]))
-        self.effects = _optional(_reader([_effects(each) for each in document["effects"]]))
+        self.effects = _optional(_reader([self._effects(each) for each in document["effects"]]))
         self.arguments = _optional(_reader([_arguments(each) for each in document["arguments"]]))
 
     def recording(self) -> Recording:
@@ -73,6 +73,7 @@ class _Reader:
             duration_ns=_checked(int, document["duration_ns"]),
             dispatches=self._dispatches(document["dispatches"]),
             counted=[_counted(each) for each in document["counted"]],
+            effects=self.effects(document["outside"]) or NO_EFFECTS,
             notes=[_checked(str, each) for each in document["notes"]],
         )
         calls = self._calls(document["calls"], recording.dispatches)
@@ -101,6 +102,36 @@ class _Reader:
             _checked(str, row["message"]),
             tuple(self.frame(place) for place in row["frames"]),
             _checked(bool, row["inherited"]),
+        )
+
+    def _effects(self, row: Document) -> Effects:
+        return Effects(
+            queries=tuple(
+                Queries(
+                    _checked(str, each["alias"]),
+                    _checked(int, each["count"]),
+                    _checked(int, each["duration_ns"]),
+                )
+                for each in row["queries"]
+            ),
+            statements=tuple(
+                Statement(_checked(str, each["sql"]), _checked(int, each["count"]))
+                for each in row["statements"]
+            ),
+            on_commit=_checked(int, row["on_commit"]),
+            bulk_writes=tuple(self._bulk_write(each) for each in row["bulk_writes"]),
+            mails=_checked(int, row["mails"]),
+            tasks=tuple(_checked(str, each) for each in row["tasks"]),
+            rolled_back=_checked(int, row["rolled_back"]),
+        )
+
+    def _bulk_write(self, row: Document) -> BulkWrite:
+        return BulkWrite(
+            _checked(str, row["method"]),
+            _checked(str, row["model"]),
+            None if row["rows"] is None else _checked(int, row["rows"]),
+            tuple(_checked(str, each) for each in row["bypassed"]),
+            _optional(self.frame)(row["site"]),
         )
 
     def _dispatches(self, columns: Document) -> list[Dispatch]:
@@ -171,37 +202,6 @@ def _arguments(row: Any) -> dict[str, Any]:
         if type(value) not in {str, int, float, bool, type(None)}:
             raise TypeError(f"an argument is a {type(value).__name__}")
     return row  # type: ignore[no-any-return]
-
-
-def _effects(row: Document) -> Effects:
-    return Effects(
-        queries=tuple(
-            Queries(
-                _checked(str, each["alias"]),
-                _checked(int, each["count"]),
-                _checked(int, each["duration_ns"]),
-            )
-            for each in row["queries"]
-        ),
-        statements=tuple(
-            Statement(_checked(str, each["sql"]), _checked(int, each["count"]))
-            for each in row["statements"]
-        ),
-        on_commit=_checked(int, row["on_commit"]),
-        bulk_writes=tuple(_bulk_write(each) for each in row["bulk_writes"]),
-        mails=_checked(int, row["mails"]),
-        tasks=tuple(_checked(str, each) for each in row["tasks"]),
-        rolled_back=_checked(int, row["rolled_back"]),
-    )
-
-
-def _bulk_write(row: Document) -> BulkWrite:
-    return BulkWrite(
-        _checked(str, row["method"]),
-        _checked(str, row["model"]),
-        None if row["rows"] is None else _checked(int, row["rows"]),
-        tuple(_checked(str, each) for each in row["bypassed"]),
-    )
 
 
 def _counted(row: Document) -> Counted:

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from dataclasses import asdict
 from typing import Any
 
-from signal_inspector.recording.records import NO_EFFECTS, OUTCOMES, Dispatch, Recording
+from signal_inspector.recording.records import NO_EFFECTS, OUTCOMES, Dispatch, Effects, Recording
 
 VERSION = 1
 
@@ -96,17 +96,25 @@ def dumps(recording: Recording) -> str:
         "weak": [int(each.weak) for each in connections.values],
         "is_async": [int(each.is_async) for each in connections.values],
     }
+    document["outside"] = effects.place(recording.effects)
+    document["effects"] = [_effects(each, frames) for each in effects.values]
     document["frames"] = {
         "path": [strings.place(each.path) for each in frames.values],
         "line": [each.line for each in frames.values],
         "function": [strings.place(each.function) for each in frames.values],
     }
-    document["effects"] = [asdict(each) for each in effects.values]
     document["arguments"] = arguments.values
     document["strings"] = strings.values
     document["counted"] = [asdict(each) for each in recording.counted]
     document["notes"] = recording.notes
     return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+
+
+def _effects(effects: Effects, frames: _Table) -> dict[str, Any]:
+    row = asdict(effects)
+    for write, written in zip(effects.bulk_writes, row["bulk_writes"], strict=True):
+        written["site"] = frames.place(write.site)
+    return row
 
 
 def _arguments(table: _Table, dispatch: Dispatch) -> int:

@@ -20,7 +20,12 @@ def connections_of(signal: Signal, sender: object, receivers: Sequence[Any]) -> 
     if not receivers:
         return []
     connected = [each for each in entries(signal) if each.is_for(sender)]
-    return [_connection(receiver, _take(receiver, connected), sender) for receiver in receivers]
+    return [connection_of(receiver, connected, sender) for receiver in receivers]
+
+
+def connection_of(receiver: Any, connected: list[Entry], sender: object) -> Connection:
+    """The connection that a call of the receiver stands for, taken out of ``connected``."""
+    return _connection(receiver, _take(receiver, connected), sender)
 
 
 def _take(receiver: Any, connected: list[Entry]) -> Entry | None:

@@ -16,21 +16,26 @@ from signal_inspector.recording.clock import Clock
 from signal_inspector.recording.strands import Strand, current
 
 from .failures import LOST, failure
-from .general import Under, connection_of
+from .general import Under
 
 
 def track(under: Under | None, receiver: Any, coroutine: Any) -> Any:
     """The coroutine of an async receiver, followed while it runs; anything else as it is."""
     if under is None:
         return coroutine
+    under.calls += 1
+    if under.plan.full:
+        return coroutine
     try:
         outer = under.strand
         strand = Strand(outer.recorder, outer, get_ident())
-        strand.connection = connection_of(under, receiver)
+        strand.connection = under.connection_of(receiver)
         outer.buf.append(strand)
         if hasattr(coroutine, "send") and hasattr(coroutine, "throw"):
             return Followed(coroutine, strand)
         strand.start = Clock.now()
+    except RecursionError:
+        under.strand.recorder.lost += 1
     except Exception as error:  # noqa: BLE001 - the receiver runs all the same
         under.strand.recorder.note(error)
     return coroutine
@@ -103,6 +108,8 @@ class Followed(Coroutine[Any, Any, Any]):
             try:
                 ends = not isinstance(error, Exception)
                 strand.failure = failure(error, ends=ends, own_frames=0)
+            except RecursionError:
+                strand.failure = LOST
             except Exception as ours:  # noqa: BLE001 - the receiver's own exception goes on
                 strand.failure = LOST
                 strand.recorder.note(ours)

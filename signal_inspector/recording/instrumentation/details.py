@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
@@ -24,6 +25,7 @@ LONGEST_TEXT = 200
 
 _SCALARS = frozenset({bool, int, float, type(None)})
 
+_OURS = str(Path(__file__).parents[2])
 _DISPATCHER = dispatcher.__file__
 _origins: dict[str, naming.Origin | None] = {_DISPATCHER: None}
 
@@ -50,6 +52,8 @@ def detail(
             for name, value in named.items():
                 arguments[name] = value if type(value) in _SCALARS else _describe(name, value)
         strand.buf.append((code, instruction, arguments))
+    except RecursionError:
+        strand.recorder.lost += 1
     except Exception as error:  # noqa: BLE001 - the dispatch goes on without a detail
         strand.recorder.note(error)
 
@@ -67,7 +71,7 @@ def site(frame: FrameType | None) -> tuple[CodeType | None, int]:
         try:
             origin = _origins[code.co_filename]
         except KeyError:
-            origin = _origins[code.co_filename] = naming.origin_of_path(code.co_filename)
+            origin = _origins[code.co_filename] = _origin(code.co_filename)
         if origin == "project":
             return code, frame.f_lasti
         if origin is None and previous is not None:
@@ -77,6 +81,11 @@ def site(frame: FrameType | None) -> tuple[CodeType | None, int]:
         previous = frame
         frame = frame.f_back
     return found
+
+
+def _origin(path: str) -> naming.Origin:
+    """Where code is from. Ours is no more of interest than Django's."""
+    return "django" if path.startswith(_OURS) else naming.origin_of_path(path)
 
 
 def _describe(name: str, value: Any) -> Scalar:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import operator
 import threading
 from collections.abc import Iterator
 from types import CodeType, FunctionType
 
+from django.db.models.base import ModelBase
 from django.dispatch import Signal
 
 from signal_inspector.recording.clock import Clock
-from signal_inspector.recording.strands import Strand, current
+from signal_inspector.recording.strands import current
 
 from . import coroutines, details, failures, general, live_receivers, plans
 from .swapping import Target
@@ -74,17 +76,17 @@ _FAST = _functions("send", "send_robust")
 _STOCK = (*_FAST, *_functions("asend", "asend_robust"))
 
 
-def _failed(strand: Strand, error: BaseException) -> None:
-    strand.recorder.note(error)
-
-
 NAMES: dict[str, object] = {
     "current": current.get,
     "now": Clock.now,
     "ident": threading.get_ident,
     "id": id,
+    "all": all,
+    "map": map,
+    "is": operator.is_,
     "len": len,
     "type": type,
+    "ModelBase": ModelBase,
     "live_receivers": live_receivers.STOCK,
     "Exception": Exception,
     "BaseException": BaseException,
@@ -95,8 +97,8 @@ NAMES: dict[str, object] = {
     "settle": plans.settle,
     "nobody": plans.nobody,
     "detail": details.detail,
-    "failed": _failed,
     "left": failures.left,
+    "lost": failures.LOST,
     "left_tail": failures.left_tail,
     "swallowed": failures.swallowed,
     "under": general.under_send,

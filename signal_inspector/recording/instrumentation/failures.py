@@ -78,34 +78,40 @@ def message(error: BaseException) -> str:
     return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
 
 
-def left(strand: Strand, plan: Plan, start: int, error: BaseException) -> None:
-    """An exception left ``send``: close its dispatch, or take it out where the recording is
-    full.
-    """
-    _close(strand, plan, start, error)
-
-
-def left_tail(strand: Strand, plan: Plan, start: int, error: BaseException) -> None:
-    """The same for the async receivers of ``send``, whose frame of ours is taken out of the
-    traceback.
-    """
-    traceback = error.__traceback__
-    if traceback is not None and traceback.tb_next is not None:
-        traceback.tb_next = traceback.tb_next.tb_next
-    _close(strand, plan, start, error)
-
-
-def _close(strand: Strand, plan: Plan, start: int, error: BaseException) -> None:
+def left(strand: Strand, plan: Plan, start: int, mode: int, error: BaseException) -> None:
+    """An exception left ``send``: close its dispatch. Beyond the limit, count it instead."""
     try:
-        if plan.full and plan.mode == COUNTED:
-            plan.count += 1
-            plan.errors += 1
-            del strand.buf[start:]
-        else:
-            strand.buf.append(failure(error, ends=True))
+        told = failure(error, ends=True)
+        if mode != COUNTED or not plan.full:
+            strand.buf.append(told)
+            return
+        plan.count += 1
+        plan.errors += 1
+        plan.ns += told.time - strand.buf[start + 1]
+        keep_foreign(strand, start)
+    except RecursionError:
+        strand.buf.append(LOST)
     except Exception as ours:  # noqa: BLE001 - the receiver's own exception goes on
         strand.buf.append(LOST)
         strand.recorder.note(ours)
+
+
+def left_tail(strand: Strand, plan: Plan, start: int, mode: int, error: BaseException) -> None:
+    """The same for async receivers of ``send``. Our frame is taken out of the traceback."""
+    traceback = error.__traceback__
+    if traceback is not None and traceback.tb_next is not None:
+        traceback.tb_next = traceback.tb_next.tb_next
+    left(strand, plan, start, mode, error)
+
+
+def keep_foreign(strand: Strand, start: int) -> None:
+    """Take a dispatch out of the buffer, but not the recordings that were opened within it."""
+    buf = strand.buf
+    buf[start:] = [
+        fact
+        for fact in buf[start:]
+        if type(fact) is Strand and fact.recorder is not strand.recorder
+    ]
 
 
 def swallowed(buf: list[Any], error: BaseException) -> None:

@@ -1,6 +1,6 @@
 """Dispatches of the general shape: ``asend``, ``asend_robust``, and methods of Signal subclasses.
 
-The instrumented method opens a dispatch, tells of each call of a receiver, and closes it again. An
+The instrumented method begins a dispatch, tells of each call of a receiver, and closes it again. An
 awaited dispatch has a strand of its own, because its caller's other tasks run meanwhile.
 """
 
@@ -11,39 +11,69 @@ from collections.abc import Mapping, Sequence
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
+from signal_inspector.entries import entries
 from signal_inspector.recording.clock import Clock
-from signal_inspector.recording.strands import DETAILED, End, Method, Plan, Strand, current
+from signal_inspector.recording.strands import (
+    COUNTED,
+    DETAILED,
+    End,
+    Method,
+    NotReached,
+    Plan,
+    Strand,
+    current,
+)
 
-from . import labels
-from .connections import connections_of
+from .connections import connection_of
 from .details import detail
-from .failures import LOST, failure
-from .plans import here, open_plan
+from .failures import LOST, failure, keep_foreign
+from .plans import here, nothing_happened, open_plan
 
 if TYPE_CHECKING:
     from django.dispatch import Signal
 
+    from signal_inspector.entries import Entry
     from signal_inspector.recording.records import Connection
-
-
-class Under:
-    """A dispatch under way. ``caller`` is the strand that was current when it began."""
-
-    __slots__ = ("caller", "calling", "calls", "plan", "sender", "signal", "start", "strand")
-
-    def __init__(
-        self, caller: Strand, strand: Strand, plan: Plan, signal: Signal, sender: object
-    ) -> None:
-        self.caller = caller
-        self.strand = strand
-        self.plan = plan
-        self.signal = signal
-        self.sender = sender
-        self.calling = False
-
 
 Lists = tuple[Sequence[Any], Sequence[Any]] | None
 """The synchronous and the async receivers, where the method looks them up before it calls any."""
+
+
+class Under:
+    """A dispatch under way: ``caller`` is the strand that was current when it began.
+
+    ``connected`` are the connections for its sender of which no receiver has been called yet,
+    ``planned`` the receivers that the method is going to call, as far as is known.
+    """
+
+    __slots__ = (
+        "began", "caller", "calling", "calls", "connected", "failed", "plan", "planned", "sender",
+        "start", "strand",
+    )  # fmt: skip
+
+    def __init__(self, caller: Strand, strand: Strand, plan: Plan, sender: Any) -> None:
+        self.caller = caller
+        self.strand = strand
+        self.plan = plan
+        self.sender = sender
+        self.start = len(strand.buf)
+        self.began = Clock.now()
+        self.connected: list[Entry] = []
+        self.planned: list[Any] = []
+        self.calls = 0
+        self.calling = self.failed = False
+
+    def connection_of(self, receiver: Any) -> Connection:
+        """The connection that this call of a receiver stands for."""
+        self.planned[:] = _without_first(self.planned, receiver)
+        return connection_of(receiver, self.connected, self.sender)
+
+
+def _without_first(receivers: list[Any], receiver: Any) -> list[Any]:
+    for place, each in enumerate(receivers):
+        if each is receiver:
+            return receivers[:place] + receivers[place + 1 :]
+    return receivers
 
 
 def begin(
@@ -59,111 +89,117 @@ def begin(
         return None
     try:
         return _begin(strand, method, signal, sender, receivers, named)
+    except RecursionError:
+        strand.recorder.lost += 1
     except Exception as error:  # noqa: BLE001 - the receivers are called all the same
         strand.recorder.note(error)
-        return None
+    return None
 
 
 def _begin(
-    strand: Strand,
+    caller: Strand,
     method: Method,
     signal: Signal,
     sender: object,
     receivers: Lists,
     named: Mapping[str, Any] | None,
 ) -> Under | None:
-    caller = strand
-    if strand.ident != get_ident():
-        strand = here(strand)
+    strand = here(caller) if caller.ident != get_ident() else caller
     recorder = strand.recorder
     if recorder.closed:
         return None
     if receivers is not None and not any(receivers):
         recorder.count_nobody(signal, sender)
         return None
+    if method.awaited:
+        recorder.expect_awaited()
     if len(strand.buf) >= strand.limit:
         recorder.take_stock()
     plan = open_plan(strand, method, signal, sender)
     if plan.full:
-        plan.count += 1
-        return None
-    if receivers is not None:
-        plan.synchronous, plan.asynchronous = (
-            connections_of(signal, sender, each) for each in receivers
-        )
+        return Under(caller, strand, plan, sender)
     if method.awaited:
         own = Strand(recorder, strand, strand.ident)
         own.plan = plan
         strand.buf.append(own)
         strand = own
+    under = Under(caller, strand, plan, sender)
+    under.connected = [each for each in entries(signal) if each.is_for(sender)]
+    under.planned = [each for some in receivers or () for each in some]
     strand.buf.append(plan)
     if plan.mode == DETAILED and named is not None:
         detail(strand, named, depth=4)
-    strand.buf.append(Clock.now())
-    return Under(caller, strand, plan, signal, sender)
+    strand.buf.append(under.began)
+    return under
 
 
 def under_send(strand: Strand, plan: Plan, signal: Signal, sender: object) -> Under:
     """The dispatch of ``send`` whose async receivers are about to be called."""
-    return Under(strand, strand, plan, signal, sender)
-
-
-def connection_of(under: Under, receiver: Any) -> Connection:
-    """How a receiver of this dispatch was connected, looked up once for each plan."""
-    label = labels.of_receiver(receiver)
-    known = under.plan.connections
-    if label not in known:
-        known[label] = connections_of(under.signal, under.sender, [receiver])[0]
-    return known[label]
+    under = Under(strand, strand, plan, sender)
+    under.connected = [each for each in entries(signal) if each.is_for(sender) and each.is_async]
+    return under
 
 
 def calling(under: Under | None, receiver: Any) -> Under | None:
     """A receiver is about to be called, in this thread."""
-    if under is not None:
-        try:
-            strand = under.strand
+    if under is None:
+        return None
+    under.calls += 1
+    under.calling = True
+    if under.plan.full:
+        return under
+    strand = under.strand
+    try:
+        if not strand.recorder.closed:
             strand.ident = get_ident()
-            current.set(strand)
-            under.calling = True
-            strand.buf.append(connection_of(under, receiver))
-            strand.buf.append(Clock.now())
-        except Exception as error:  # noqa: BLE001 - the receiver is called all the same
-            under.strand.recorder.note(error)
+        current.set(strand)
+        strand.buf += (under.connection_of(receiver), Clock.now())
+    except RecursionError:
+        strand.recorder.lost += 1
+        under.calling = False
+    except Exception as error:  # noqa: BLE001 - the receiver is called all the same
+        strand.recorder.note(error)
+        under.calling = False
     return under
 
 
 def returned(under: Under | None, _: Under | None, response: Any) -> Any:
     """The receiver returned; gives its response on."""
     if under is not None:
-        under.strand.buf.append(Clock.now())
+        if under.calling and not under.plan.full:
+            under.strand.buf.append(Clock.now())
+            current.set(under.caller)
         under.calling = False
-        current.set(under.caller)
     return response
 
 
 def caught(under: Under | None) -> None:
-    """The method itself caught an exception, as robust methods do: that of a receiver, if one
-    was being called.
-    """
+    """The method caught an exception: that of a receiver, if one was being called."""
     if under is not None and under.calling:
         _failed(under, sys.exception(), ends=False)
 
 
 def fail(under: Under | None, error: BaseException) -> None:
-    """An exception is leaving the method, or the thread in which it calls the synchronous
-    receivers.
-    """
-    if under is not None and under.calling:
+    """An exception leaves the method, or the thread in which it calls synchronous receivers."""
+    if under is None:
+        return
+    under.failed = True
+    if under.calling:
         _failed(under, error, ends=True)
 
 
 def _failed(under: Under, error: BaseException | None, *, ends: bool) -> None:
     under.calling = False
+    if under.plan.full:
+        under.plan.errors += 1
+        return
     try:
         current.set(under.caller)
         under.strand.buf.append(LOST if error is None else failure(error, ends=ends))
+    except RecursionError:
+        under.strand.buf.append(LOST)
     except Exception as ours:  # noqa: BLE001 - the receiver's own exception goes on
-        under.strand.buf.append(LOST._replace(ends=ends))
+        under.strand.buf.append(LOST)
         under.strand.recorder.note(ours)
 
 
@@ -171,13 +207,47 @@ def close(under: Under | None) -> None:
     """The method ends, in whatever way."""
     if under is None:
         return
+    strand = under.strand
     try:
-        time = Clock.now()
-        strand = under.strand
-        strand.buf.append(End(time))
-        if strand.plan is not None:  # awaited: this strand is the dispatch's own
-            strand.stop = time
-        if current.get() is strand:
-            current.set(under.caller)
+        _close(under, strand)
+    except RecursionError:
+        strand.recorder.lost += 1
     except Exception as error:  # noqa: BLE001 - the method ends as without us
-        under.strand.recorder.note(error)
+        strand.recorder.note(error)
+
+
+def _close(under: Under, strand: Strand) -> None:
+    time = Clock.now()
+    plan = under.plan
+    if plan.full:
+        _count(under, time)
+        return
+    if current.get() is strand:
+        current.set(under.caller)
+    if under.failed:
+        missed = [connection_of(each, under.connected, under.sender) for each in under.planned]
+        strand.buf += map(NotReached, missed)
+    strand.buf.append(End(time))
+    if strand.plan is not None:  # awaited: this strand is the dispatch's own
+        strand.stop = time
+    if plan.mode == COUNTED and all(map(nothing_happened, strand.buf[under.start + 1 :])):
+        _count(under, time)
+        _take_back(under, strand)
+
+
+def _count(under: Under, time: int) -> None:
+    plan = under.plan
+    plan.count += 1
+    plan.calls += under.calls
+    plan.ns += time - under.began
+
+
+def _take_back(under: Under, strand: Strand) -> None:
+    if strand.plan is None or strand.outer is None:
+        keep_foreign(strand, under.start)
+        return
+    outer = strand.outer.buf
+    for place in range(len(outer) - 1, -1, -1):
+        if outer[place] is strand:
+            del outer[place]
+            return

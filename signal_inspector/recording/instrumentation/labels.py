@@ -1,6 +1,4 @@
-"""Labels of receivers and senders: made once, kept as long as the object lives, never keeping it
-alive.
-"""
+"""Labels of receivers and senders: plain strings that stand for what must not be held."""
 
 from __future__ import annotations
 
@@ -10,48 +8,50 @@ from types import MethodType
 from typing import Any
 
 from signal_inspector import naming
-from signal_inspector.naming.raw import class_module, is_class
+from signal_inspector.naming.raw import class_module, class_qualname, is_class
 
-_VALUES = (str, int, type(None))
-_MOST_VALUES = 1_000
+_MOST_SHARED = 10_000
 
 
 class Label:
-    """What an object is called, in plain strings; stands for it wherever it must not be held."""
+    """What an object is called. Senders of one name share one label."""
 
-    __slots__ = ("line", "name", "path", "ref")
+    __slots__ = ("line", "name", "path")
 
     def __init__(self, name: str, path: str = "", line: int = 0) -> None:
         self.name = name
         self.path = path
         self.line = line
-        self.ref: object = None
 
 
 class _Labels(dict[int, Label]):
-    """``id(object)`` to its label. A weak reference takes the entry out before the id can be
-    reused.
-    """
+    """``id(object)`` to its label. A weak reference takes it out before the id can be reused."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._refs: dict[int, Any] = {}
 
     def keep(self, obj: object, label: Label) -> Label:
         key = id(obj)
         try:
-            label.ref = weakref.ref(obj, lambda _: self.pop(key, None))
-        except TypeError:  # without weak references the id may be reused: label it anew each time
+            self._refs[key] = weakref.ref(obj, lambda _: self._forget(key))
+        except TypeError:  # without weak references the id may be reused: labelled anew each time
             return label
         self[key] = label
         return label
 
+    def _forget(self, key: int) -> None:
+        self.pop(key, None)
+        self._refs.pop(key, None)
+
 
 _receivers = _Labels()
 _senders = _Labels()
-_values: dict[object, Label] = {}
+_shared: dict[str, Label] = {}
 
 
 def of_receiver(receiver: Any) -> Label:
-    """The label of a receiver. Bound methods, new at each dispatch, share that of their
-    function.
-    """
+    """The label of a receiver. Bound methods, new each time, share that of their function."""
     function = receiver.__func__ if type(receiver) is MethodType else receiver
     found = _receivers.get(id(function))
     if found is not None:
@@ -62,28 +62,25 @@ def of_receiver(receiver: Any) -> Label:
 
 
 def of_sender(sender: Any) -> Label:
-    """The label of a sender, which can be any object. Equal texts and numbers share one."""
+    """The label of a sender, which can be any object."""
     found = _senders.get(id(sender))
     if found is not None:
         return found
-    if type(sender) not in _VALUES:
-        return _senders.keep(sender, Label(naming.sender_name(sender)))
-    key = (type(sender), sender)
-    found = _values.get(key)
-    if found is None:
-        if len(_values) >= _MOST_VALUES:
-            _values.clear()
-        found = _values[key] = Label(naming.sender_name(sender))
-    return found
+    name = naming.sender_name(sender)
+    label = _shared.get(name)
+    if label is None:
+        if len(_shared) >= _MOST_SHARED:
+            _shared.clear()
+        label = _shared[name] = Label(name)
+    return _senders.keep(sender, label)
 
 
-def is_permanent(sender: object) -> bool:
-    """Whether a sender lives as long as the process: None, or a class that its module still
-    holds.
-    """
+def is_permanent(sender: Any) -> bool:
+    """Whether a sender lives as long as the process: None, or a class that its module holds."""
     if sender is None:
         return True
     if not is_class(sender):
         return False
-    module = sys.modules.get(class_module(sender))  # type: ignore[arg-type]
-    return module is not None and vars(module).get(sender.__qualname__) is sender  # type: ignore[attr-defined]
+    module = sys.modules.get(class_module(sender))
+    held = vars(module).get(class_qualname(sender)) if module is not None else None
+    return held is sender

@@ -14,10 +14,12 @@ from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from signal_inspector.recording import replay
-from signal_inspector.recording.strands import CLOSED, COUNTED, TIMED, Failure, Method, Plan, Strand
+from signal_inspector.recording.records import Connection
+from signal_inspector.recording.strands import CLOSED, End, Failure, Method, Plan, Strand
 
 from . import labels, live_receivers
 from .connections import connections_of, is_same, unwrapped
+from .failures import keep_foreign
 
 if TYPE_CHECKING:
     from django.dispatch import Signal
@@ -44,12 +46,13 @@ def plan(
         key = (method, id(signal), labels.of_sender(sender))
         found = shelf.found.get(key)
         if found is None or not _is_for(found, synchronous, asynchronous):
-            if found is not None:
-                found.cached = found.entries = None
             found = _make(strand, method, signal, sender)
             _fill(found, sender, synchronous, asynchronous)
         if not asynchronous and live_receivers.are_stock(signal):
             _shelve(strand, found, sender, cached)
+    except RecursionError:
+        strand.recorder.lost += 1
+        return None
     except Exception as error:  # noqa: BLE001 - the receivers are called all the same
         strand.recorder.note(error)
         return None
@@ -64,11 +67,14 @@ def open_plan(strand: Strand, method: Method, signal: Signal, sender: Any) -> Pl
 
 def _make(strand: Strand, method: Method, signal: Signal, sender: Any) -> Plan:
     recorder, shelf, label = strand.recorder, strand.shelf, labels.of_sender(sender)
-    muted = recorder.full or recorder.is_muted(signal)
-    made = Plan(method, signal, label, COUNTED if muted else recorder.mode)
+    made = Plan(method, signal, label, recorder.mode_for(signal))
     made.full = recorder.full
+    made.attributes = vars(signal)
+    replaced = shelf.found.get((method, id(signal), label))
+    if replaced is not None:
+        recorder.retire(replaced, shelf)
     shelf.found[method, id(signal), label] = made
-    shelf.everything.append(made)
+    shelf.everything[id(made)] = made
     return made
 
 
@@ -79,8 +85,6 @@ def _fill(made: Plan, sender: Any, synchronous: Receivers, asynchronous: Receive
     made.async_refs = tuple(map(_reference, asynchronous))
     made.size = len(synchronous)
     made.span = made.size + 2
-    if asynchronous and made.mode == COUNTED and not made.full:
-        made.mode = TIMED
 
 
 def _reference(receiver: Any) -> Callable[[], Any]:
@@ -88,6 +92,7 @@ def _reference(receiver: Any) -> Callable[[], Any]:
 
     Receivers without weak references were connected strongly: their connection holds them anyway.
     """
+    receiver = unwrapped(receiver)
     if type(receiver) is MethodType:
         return weakref.WeakMethod(receiver)
     try:
@@ -97,13 +102,12 @@ def _reference(receiver: Any) -> Callable[[], Any]:
 
 
 def _is_for(found: Plan, synchronous: Receivers, asynchronous: Receivers) -> bool:
-    return (
-        len(found.refs) == len(synchronous)
-        and len(found.async_refs) == len(asynchronous)
-        and all(is_same(ref(), each) for ref, each in zip(found.refs, synchronous, strict=True))
-        and all(
-            is_same(ref(), each) for ref, each in zip(found.async_refs, asynchronous, strict=True)
-        )
+    return _are(found.refs, synchronous) and _are(found.async_refs, asynchronous)
+
+
+def _are(refs: Sequence[Callable[[], Any]], receivers: Receivers) -> bool:
+    return len(refs) == len(receivers) and all(
+        is_same(ref(), unwrapped(each)) for ref, each in zip(refs, receivers, strict=True)
     )
 
 
@@ -114,8 +118,9 @@ def _shelve(strand: Strand, found: Plan, sender: Any, cached: Any) -> None:
     if not signal.use_caching:
         entries = list(signal.receivers)
         if labels.is_permanent(sender) and _stands_for(_for_sender(entries, sender), found):
+            strand.recorder.hold(sender)
             found.entries = entries
-            (shelf.robust_uncached if robust else shelf.uncached)[signal, sender] = found
+            (shelf.robust_uncached if robust else shelf.uncached)[id(signal), id(sender)] = found
     elif cached is not None and _stands_for(cached, found):
         found.cached = cached
         (shelf.robust_plans if robust else shelf.plans)[id(cached)] = found
@@ -135,7 +140,7 @@ def _stands_for(listed: Any, found: Plan) -> bool:
         if receiver is None or is_async:
             return False
         live.append(unwrapped(receiver))
-    called = [unwrapped(ref()) for ref in found.refs]
+    called = [ref() for ref in found.refs]
     return len(live) == len(called) and all(map(is_same, live, called))
 
 
@@ -164,22 +169,37 @@ def limit(strand: Strand) -> None:
     """See whether the recording has reached a limit, now that a buffer has grown to its own."""
     try:
         strand.recorder.take_stock()
+    except RecursionError:
+        strand.recorder.lost += 1
     except Exception as error:  # noqa: BLE001 - the dispatch goes on
         strand.recorder.note(error)
 
 
 def settle(strand: Strand, plan: Plan, start: int) -> None:
     """Take a counted dispatch back out of the buffer, unless something in it is to be kept."""
-    buf = strand.buf
-    inside = buf[start + 2 :]
-    if not plan.full and (len(inside) != plan.size or Failure in map(type, inside)):
-        return
-    times = [each for each in inside if type(each) is int or type(each) is Failure]
-    last = times[-1] if times else buf[start + 1]
-    plan.count += 1
-    plan.ns += (last.time if type(last) is Failure else last) - buf[start + 1]
-    plan.errors += Failure in map(type, times)
-    del buf[start:]
+    try:
+        inside = strand.buf[start + 1 :]
+        if not plan.full and not all(map(nothing_happened, inside)):
+            return
+        failures = sum(type(each) is Failure for each in inside)
+        times = [each.time if type(each) is Failure else each for each in inside]
+        times = [each for each in times if type(each) is int]
+        plan.count += 1
+        plan.errors += failures > 0
+        plan.ns += max(0, times[-1] - times[0])
+        keep_foreign(strand, start)
+    except RecursionError:
+        strand.recorder.lost += 1
+    except Exception as error:  # noqa: BLE001 - the dispatch goes on
+        strand.recorder.note(error)
+
+
+def nothing_happened(fact: Any) -> bool:
+    """Whether a fact within a counted dispatch tells of nothing but that receivers were called."""
+    kind = type(fact)
+    if kind is Strand:
+        return fact.connection is not None and not fact.buf and fact.failure is None
+    return kind is int or kind is tuple or kind is Connection or kind is End
 
 
 def nobody(strand: Strand, signal: Signal, sender: Any) -> None:
@@ -188,5 +208,7 @@ def nobody(strand: Strand, signal: Signal, sender: Any) -> None:
         recorder = (here(strand) if strand.ident != get_ident() else strand).recorder
         if not recorder.closed:
             recorder.count_nobody(signal, sender)
+    except RecursionError:
+        strand.recorder.lost += 1
     except Exception as error:  # noqa: BLE001 - the dispatch goes on
         strand.recorder.note(error)

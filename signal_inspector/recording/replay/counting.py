@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from signal_inspector import naming
 from signal_inspector.recording.records import Counted
+from signal_inspector.recording.strands import Plan
 
 if TYPE_CHECKING:
     from signal_inspector.recording.recorder import Recorder
@@ -15,22 +16,29 @@ if TYPE_CHECKING:
 
 def counted(recorder: Recorder) -> Iterator[Counted]:
     """Counts of a recorder and of those nested in it, by plan and by unheard signal."""
+    yield from recorder.retired
     for shelf in recorder.shelves.values():
-        for plan in shelf.everything:
-            if plan.count:
-                yield Counted(
-                    naming.signal_name(plan.signal),
-                    plan.sender.name,
-                    "limit" if plan.full else "muted",
-                    plan.count,
-                    plan.count * (len(plan.synchronous) + len(plan.asynchronous)),
-                    plan.ns,
-                    plan.errors,
-                )
-    for (signal, label), count in recorder.take_unheard().items():
-        yield Counted(naming.signal_name(signal), label.name, "no receivers", count)
+        yield from (counted_by(plan) for plan in shelf.everything.values() if plan.count)
+    for signal, sender, count in recorder.unheard.counts():
+        yield Counted(naming.signal_name(signal), sender, "no receivers", count)
     for inner in recorder.inner:
         yield from counted(inner)
+
+
+def counted_by(plan: Plan) -> Counted:
+    """What a plan counted."""
+    calls = plan.calls
+    if plan.size >= 0:
+        calls += plan.count * (len(plan.synchronous) + len(plan.asynchronous))
+    return Counted(
+        naming.signal_name(plan.signal),
+        plan.sender.name,
+        "limit" if plan.full else "muted",
+        plan.count,
+        calls,
+        plan.ns,
+        plan.errors,
+    )
 
 
 def added_up(rows: Iterable[Counted]) -> list[Counted]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from signal_inspector.recording.records import (
+    NO_EFFECTS,
     BulkWrite,
     Effects,
     Queries,
@@ -13,6 +14,8 @@ from signal_inspector.recording.records import (
     Statement,
 )
 from signal_inspector.recording.strands import Effect
+
+from .places import Places
 
 MOST_STATEMENTS = 3
 
@@ -37,7 +40,7 @@ class Block:
 
 @dataclass(slots=True)
 class _Tally:
-    call: ReceiverCall
+    call: ReceiverCall | None
     times: dict[str, int] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     statements: Counter[str] = field(default_factory=Counter)
@@ -65,7 +68,8 @@ class _Tally:
 class Tallies:
     """Takes the effects in the order of a strand, and gives each receiver call its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: Places) -> None:
+        self._places = places
         self._tallies: dict[int, _Tally] = {}
         self._registered: dict[int, ReceiverCall] = {}
 
@@ -78,7 +82,7 @@ class Tallies:
             return block.outer or block
         if kind == "rollback":
             block.rolled_back |= block.alias == what
-        elif call is not None:
+        else:
             self._add(self._tally(call), effect, block)
         return block
 
@@ -86,12 +90,17 @@ class Tallies:
         """The receiver call that registered a commit callback."""
         return self._registered.get(number)
 
-    def settle(self) -> None:
-        """Give the calls their effects, now that all is known."""
+    def settle(self) -> Effects:
+        """Give the calls their effects, now that all is known; return those outside of any."""
+        outside = NO_EFFECTS
         for tally in self._tallies.values():
-            tally.call.effects = tally.effects()
+            if tally.call is None:
+                outside = tally.effects()
+            else:
+                tally.call.effects = tally.effects()
+        return outside
 
-    def _tally(self, call: ReceiverCall) -> _Tally:
+    def _tally(self, call: ReceiverCall | None) -> _Tally:
         tally = self._tallies.get(id(call))
         if tally is None:
             tally = self._tallies[id(call)] = _Tally(call)
@@ -106,9 +115,12 @@ class Tallies:
             tally.statements[statement] += 1
         elif effect.kind == "on_commit":
             tally.on_commit += 1
-            self._registered[what] = tally.call
+            if tally.call is not None:
+                self._registered[what] = tally.call
         elif effect.kind == "bulk":
-            tally.bulk_writes.append(what)
+            write, code, instruction = what
+            site = None if code is None else self._places.at_instruction(code, instruction)
+            tally.bulk_writes.append(replace(write, site=site))
             tally.within.append((block, 1))
         elif effect.kind == "mail":
             tally.mails += what

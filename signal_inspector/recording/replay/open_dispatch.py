@@ -75,8 +75,12 @@ class OpenDispatch:
             if connection in called:
                 called.remove(connection)
             else:
-                call = self.add_call(connection, time)
-                call.outcome, call.duration_ns = "not reached", 0
+                self.add_not_reached(connection)
+
+    def add_not_reached(self, connection: Connection) -> None:
+        """A receiver was left uncalled."""
+        call = self.add_call(connection, self.dispatch.start_ns + max(0, self.dispatch.duration_ns))
+        call.outcome, call.duration_ns = "not reached", 0
 
     def leave_unfinished(self, end: int) -> None:
         """The recording ends, and this dispatch has not."""

@@ -7,8 +7,15 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from signal_inspector import naming
-from signal_inspector.recording.records import Connection, Counted, Dispatch, Error, ReceiverCall
-from signal_inspector.recording.strands import Effect, End, Failure, Plan, Strand
+from signal_inspector.recording.records import (
+    NO_EFFECTS,
+    Connection,
+    Counted,
+    Dispatch,
+    Error,
+    ReceiverCall,
+)
+from signal_inspector.recording.strands import Effect, End, Failure, NotReached, Plan, Strand
 
 from .counting import added_up, counted
 from .effects import Block, Tallies
@@ -21,8 +28,10 @@ if TYPE_CHECKING:
 
 def replay(recorder: Recorder) -> None:
     """Fill the recording of a closed recorder: dispatches, what was counted, and their order."""
+    if recorder.root is None:
+        return
     reader = _Reader(recorder)
-    reader.read_all(recorder.strands[0])
+    reader.read_all(recorder.root)
     recording = recorder.recording
     recording.dispatches = sorted(reader.dispatches, key=attrgetter("start_ns"))
     position = 0
@@ -33,6 +42,7 @@ def replay(recorder: Recorder) -> None:
             call.index = position
             position += 1
             call.dispatches.sort(key=attrgetter("start_ns"))
+    recording.effects = reader.effects
     recording.counted = added_up((*reader.too_deep(), *counted(recorder)))
 
 
@@ -53,13 +63,14 @@ class _Waiting(NamedTuple):
 class _Reader:
     def __init__(self, recorder: Recorder) -> None:
         self.dispatches: list[Dispatch] = []
+        self.effects = NO_EFFECTS
         self._began = recorder.began
         self._ended = recorder.recording.duration_ns
         self._depth_limit = recorder.options.depth_limit
         self._names: dict[int, str] = {}
         self._deep: Counter[tuple[str, str]] = Counter()
         self._places = Places()
-        self._tallies = Tallies()
+        self._tallies = Tallies(self._places)
         self._callbacks: list[tuple[Dispatch, int]] = []
         self._waiting: list[_Waiting] = []
 
@@ -69,7 +80,7 @@ class _Reader:
             self._read(self._waiting.pop())
         for dispatch, number in self._callbacks:
             dispatch.registered_by = self._tallies.registered_by(number)
-        self._tallies.settle()
+        self.effects = self._tallies.settle()
 
     def too_deep(self) -> list[Counted]:
         return [Counted(*channel, "depth", count) for channel, count in self._deep.items()]
@@ -110,6 +121,9 @@ class _Reader:
             return False
         elif kind is Connection:
             top.call = top.add_call(fact, -1)
+            return False
+        elif kind is NotReached:
+            top.add_not_reached(fact.connection)
             return False
         else:  # Failure or End
             time = fact.time - self._began if fact.time else self._ended

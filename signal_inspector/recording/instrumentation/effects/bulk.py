@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db.models.query import QuerySet
 from signal_inspector import naming
 from signal_inspector.entries import entries
 from signal_inspector.naming import receiver_name
+from signal_inspector.recording.instrumentation.details import site
 from signal_inspector.recording.instrumentation.swapping import Target
 from signal_inspector.recording.records import BulkWrite
 
@@ -51,7 +53,8 @@ def _write(name: str) -> Callable[[Begun, Any], None]:
         method = name.lstrip("_")
         label = naming.sender_name(model)
         told = BulkWrite(method, label, rows if type(rows) is int else None, bypassed)
-        started.write("bulk", told)
+        frame = sys._getframe()  # noqa: SLF001 - the only way to the line that wrote
+        started.write("bulk", (told, *site(frame)))
 
     return write
 

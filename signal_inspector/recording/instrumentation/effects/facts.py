@@ -25,7 +25,7 @@ class Begun(NamedTuple):
     def write(self, kind: Any, what: Any) -> None:
         """Add the fact, now that the effect has come about."""
         self.strand.buf.append(Effect(kind, self.time, Clock.now() - self.time, what))
-        self.strand.recorder.effects_left -= 1
+        self.strand.recorder.effect_taken()
 
 
 def strand_for_effects() -> Strand | None:
@@ -85,6 +85,8 @@ def _guarded_start(enter: Callable[..., Begun | None]) -> Callable[..., Begun | 
     def guarded(*args: Any) -> Begun | None:
         try:
             return enter(*args)
+        except RecursionError:
+            return None
         except Exception as error:  # noqa: BLE001 - the function that is told of goes on
             strand = current.get()
             if strand is not None:
@@ -99,6 +101,8 @@ def _guarded(finish: Callable[[Begun, Any], None] | None) -> Callable[[Begun | N
         if begun is not None and finish is not None:
             try:
                 finish(begun, outcome)
+            except RecursionError:
+                begun.strand.recorder.lost += 1
             except Exception as error:  # noqa: BLE001 - the function that is told of goes on
                 begun.strand.recorder.note(error)
 

@@ -37,7 +37,7 @@ def fast(function: FunctionType, names: Names) -> CodeType:
             body += _find_plan(statement, robust=robust)
         elif isinstance(statement, ast.If):
             constants["tail"] = _tail(function, method, statement, constants)
-            statement.body = at(templates.CALL_TAIL, statement.body[-1])
+            statement.body = at(templates.CALL_TAIL, _last_call(statement))
             body.append(statement)
         else:
             body.append(statement)
@@ -97,6 +97,13 @@ def _timed_loop(plain: Any) -> list[ast.stmt]:
     for name, statements in {"PLAIN": [plain], "COUNTED": counted, "TIMED": [timed]}.items():
         replace_name(around, name, statements)
     return around
+
+
+def _last_call(statement: Any) -> ast.AST:
+    """The call of ``async_to_sync(asend)()``, where Django's own frame stands meanwhile."""
+    last = statement.body[-1]
+    calls = [node for node in ast.walk(last) if isinstance(node, ast.Call) and not node.args]
+    return calls[0] if calls else last
 
 
 def _tail(function: FunctionType, method: Any, statement: Any, names: Names) -> FunctionType:

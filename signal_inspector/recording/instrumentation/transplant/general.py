@@ -15,15 +15,15 @@ from .code import Mismatch, Names, at, compiled, is_receiver_call, parse, replac
 def general(function: FunctionType, names: Names) -> CodeType:
     """Code for any method that calls receivers by the idiom, synchronous or not."""
     method = parse(function)
-    arguments = [each.arg for each in method.args.args]
+    arguments = [each.arg for each in (*method.args.args, *method.args.kwonlyargs)]
     if arguments[:1] != ["self"] or "sender" not in arguments:
         raise Mismatch(f"{function.__qualname__} has no parameters self and sender")
-    wrap = WrapCalls()
+    awaited = isinstance(method, ast.AsyncFunctionDef)
+    wrap = WrapCalls(within_async=awaited)
     method.body = [wrap.visit(each) for each in method.body]
     if not wrap.calls:
         raise Mismatch(f"{function.__qualname__} calls no receiver")
     named = method.args.kwarg.arg if method.args.kwarg else "None"
-    awaited = isinstance(method, ast.AsyncFunctionDef)
     constants = {**names, "method": Method(function.__name__, wrap.robust, awaited)}
     receivers = _assignment_of_receivers(method)
     lists = "None"
@@ -53,21 +53,29 @@ def calls_receivers(function: FunctionType) -> bool:
 class WrapCalls(ast.NodeTransformer):
     """Wrap each call of a receiver: ``returned(f, calling(f, receiver), receiver(...))``.
 
-    A call that makes a coroutine (awaited, or in a generator expression) becomes ``track(f,
-    receiver, receiver(...))``.
+    A call that makes a coroutine (awaited, or in a generator expression of an async function)
+    becomes ``track(f, receiver, receiver(...))``.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, within_async: bool = False) -> None:
         self.calls = 0
         self.robust = False
         self._called_here = 0
         self._coroutine = False
+        self._within_async = within_async
 
     def visit_Await(self, node: ast.Await) -> ast.AST:
         return self._visit_coroutines(node)
 
     def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
-        return self._visit_coroutines(node)
+        return self._visit_coroutines(node) if self._within_async else self.generic_visit(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        before, self._within_async = self._within_async, True
+        try:
+            return self.generic_visit(node)
+        finally:
+            self._within_async = before
 
     def _visit_coroutines(self, node: ast.AST) -> ast.AST:
         before, self._coroutine = self._coroutine, True
@@ -98,8 +106,10 @@ class WrapCalls(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         """A synchronous function within the method: Django runs it in a thread of its own."""
-        before = self._called_here
+        before, within_async = self._called_here, self._within_async
+        self._within_async = False
         self.generic_visit(node)
+        self._within_async = within_async
         if self._called_here > before:
             around = at(templates.AROUND_THREAD, node.body[0])
             replace_name(around, "BODY", node.body)

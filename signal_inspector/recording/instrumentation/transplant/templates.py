@@ -9,13 +9,23 @@ by statements.
 
 MARK = "\u00a7"
 
+# Only plain classes are hashed: the hash of any other sender may run code of the project.
 NOBODY = """
 _si_s = ("§current")()
 if _si_s is not None:
     try:
-        _si_s.heard[sender].append(self)
+        _si_k = ("§type")(sender)
+        if _si_k is ("§ModelBase") or _si_k is ("§type"):
+            _si_s.heard[sender].append(self)
+        else:
+            ("§nobody")(_si_s, self, sender)
+    except ("§KeyError"):
+        try:
+            ("§nobody")(_si_s, self, sender)
+        except ("§Exception"):
+            _si_s.recorder.lost += 1
     except ("§Exception"):
-        ("§nobody")(_si_s, self, sender)
+        _si_s.recorder.lost += 1
 """
 
 # ``LIVE`` is Django's own look-up of the receivers. A plan that is found stands for its result: it
@@ -31,10 +41,16 @@ if _si_s is not None:
         if _si_c is not None:
             _si_p = _si_s.PLANS[("§id")(_si_c)]
         else:
-            _si_p = _si_s.UNCACHED[self, sender]
-            if _si_p.entries != self.receivers:
+            _si_p = _si_s.UNCACHED[("§id")(self), ("§id")(sender)]
+            if ("§len")(_si_p.entries) != ("§len")(self.receivers) or not ("§all")(
+                ("§map")(("§is"), _si_p.entries, self.receivers)
+            ):
                 _si_p = None
-        if self._dead_receivers or ("§type")(self)._live_receivers is not ("§live_receivers"):
+        if (
+            self._dead_receivers
+            or ("§type")(self)._live_receivers is not ("§live_receivers")
+            or "_live_receivers" in _si_p.attributes
+        ):
             _si_p = None
     except ("§Exception"):
         _si_p = None
@@ -62,16 +78,23 @@ else:
     _si_b.append(_si_p)
     if _si_m:
         if _si_m == 1:
-            ("§detail")(_si_s, named)
+            try:
+                ("§detail")(_si_s, named)
+            except ("§Exception"):
+                _si_s.recorder.lost += 1
     _si_b.append(("§now")())
     try:
         TIMED
     except ("§BaseException") as _si_e:
-        ("§left")(_si_s, _si_p, _si_n, _si_e)
+        try:
+            ("§left")(_si_s, _si_p, _si_n, _si_m, _si_e)
+        except ("§Exception"):
+            _si_b.append(("§lost"))
         raise
     if _si_m:
         if _si_m == 2:
-            COUNTED
+            if not async_receivers:
+                COUNTED
 """
 
 # A counted dispatch is taken back out of the buffer, unless something happened in it.
@@ -99,15 +122,17 @@ SWALLOWED = '("§swallowed")(_si_b, {error})'
 TAIL_ARGUMENTS = "self, sender, named, async_receivers, responses, _si_f"
 
 CALL_TAIL = f"""
-if _si_p is None or _si_p.mode == 2:
+if _si_p is None:
     ("§tail")({TAIL_ARGUMENTS.replace("_si_f", "None")})
 else:
     try:
         ("§tail")({TAIL_ARGUMENTS.replace("_si_f", '("§under")(_si_s, _si_p, self, sender)')})
     except ("§BaseException") as _si_e:
-        ("§left_tail")(_si_s, _si_p, _si_n, _si_e)
+        ("§left_tail")(_si_s, _si_p, _si_n, _si_m, _si_e)
         raise
     _si_b.append(("§now")())
+    if _si_m == 2:
+        ("§settle")(_si_s, _si_p, _si_n)
 """
 
 BEGIN = '_si_f = ("§begin")("§method", self, sender, {lists}, {named})'
