@@ -96,7 +96,7 @@ def current(**overrides: Any) -> Settings:
         if not _fits(name, value):
             raise TypeError(f"The option {name!r} must be {_expected(name)}, not {value!r}.")
         values[name] = _plain(value)
-    return replace(_DEFAULTS, **values)
+    return replace(_DEFAULTS, **values) if values else _DEFAULTS
 
 
 def mistakes() -> list[Mistake]:

@@ -6,6 +6,7 @@ receiver call it belongs to. Facts outside of any receiver call are left out whe
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from signal_inspector.recording.instrumentation.swapping import Target
 
@@ -15,7 +16,11 @@ __all__ = ["targets"]
 
 
 def targets() -> Iterator[Target]:
-    """The functions whose effects are recorded."""
-    yield from database.targets()
-    yield from bulk.targets()
-    yield from outgoing.targets()
+    """The functions whose effects are recorded; those of task queues once they are imported."""
+    yield from _of_django()
+    yield from outgoing.queues()
+
+
+@cache
+def _of_django() -> tuple[Target, ...]:
+    return (*database.targets(), *bulk.targets(), *outgoing.mails())

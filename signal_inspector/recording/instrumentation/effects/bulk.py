@@ -63,8 +63,13 @@ def _leave(started: Begun, _: Any) -> None:
     started.strand.bulk_depth -= 1
 
 
-def _bypassed(name: str, model: type) -> tuple[str, ...]:
-    """The receivers that a save or a deletion of each row would have called, in their order."""
+def _bypassed(name: str, model: Any) -> tuple[str, ...]:
+    """The receivers that a save or a deletion of each row would have called, in their order.
+
+    Rows of a many-to-many relation are never saved one by one: ``m2m_changed`` tells of them.
+    """
+    if model._meta.auto_created:
+        return ()
     return tuple(
         receiver_name(entry.receiver)
         for signal in _WRITES[name]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.core import mail
@@ -15,21 +16,33 @@ from signal_inspector.recording.instrumentation.swapping import Target
 from .facts import Begun, Told, begun, target
 
 
-def targets() -> Iterator[Target]:
-    """Mails by Django; tasks of Django (from 6.0 on) and of Celery, once these are imported."""
-    sent = Told(enter=_enter_mail, returned=_write_mails, failed=None)
-    yield from target(vars(EmailMessage).get("send"), sent)
-    yield from target(vars(mail).get("send_mass_mail"), sent)
-    django_task = _class("django.tasks.base", "Task")
-    for name in ("enqueue", "aenqueue"):
-        yield from target(django_task.get(name), Told(enter=_enter_task, returned=_write_task))
-    celery_task = _class("celery.app.task", "Task")
-    queued = Told(enter=_enter_celery_task, returned=_write_task)
-    yield from target(celery_task.get("apply_async"), queued)
+def mails() -> Iterator[Target]:
+    """The functions that hand mails to a backend."""
+    told = Told(enter=_enter_mail, returned=_write_mails)
+    yield from target(vars(EmailMessage).get("send"), told)
+    yield from target(vars(mail).get("send_mass_mail"), told)
 
 
-def _class(module: str, name: str) -> Any:
-    return vars(getattr(sys.modules.get(module), name, object))
+def queues() -> Iterator[Target]:
+    """The functions that enqueue tasks: of Django (from 6.0 on) and Celery, once imported."""
+    if "django.tasks.base" in sys.modules:
+        yield from _django_tasks()
+    if "celery.app.task" in sys.modules:
+        yield from _celery_tasks()
+
+
+@cache
+def _django_tasks() -> tuple[Target, ...]:
+    task = vars(sys.modules["django.tasks.base"].Task)
+    told = Told(enter=_enter_task, returned=_write_task)
+    return (*target(task.get("enqueue"), told), *target(task.get("aenqueue"), told))
+
+
+@cache
+def _celery_tasks() -> tuple[Target, ...]:
+    task = vars(sys.modules["celery.app.task"].Task)
+    told = Told(enter=_enter_celery_task, returned=_write_task)
+    return tuple(target(task.get("apply_async"), told))
 
 
 def _enter_mail(*_: Any) -> Begun | None:
