@@ -224,6 +224,10 @@ def _close(under: Under, strand: Strand) -> None:
         return
     if current.get() is strand:
         current.set(under.caller)
+    if not under.calls and not under.failed:
+        strand.recorder.count_nobody(plan.signal, under.sender)
+        _take_back(under, strand)
+        return
     if under.failed:
         missed = [connection_of(each, under.connected, under.sender) for each in under.planned]
         strand.buf += map(NotReached, missed)

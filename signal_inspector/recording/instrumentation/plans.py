@@ -42,6 +42,9 @@ def plan(
             strand = here(strand)
         if strand.ident == CLOSED:
             return None
+        if not synchronous and not asynchronous:
+            strand.recorder.count_nobody(signal, sender)
+            return None
         shelf = strand.shelf
         key = (method, id(signal), labels.of_sender(sender))
         found = shelf.found.get(key)

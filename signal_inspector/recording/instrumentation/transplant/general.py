@@ -23,6 +23,9 @@ def general(function: FunctionType, names: Names) -> CodeType:
     method.body = [wrap.visit(each) for each in method.body]
     if not wrap.calls:
         raise Mismatch(f"{function.__qualname__} calls no receiver")
+    guard = method.body[0]
+    if _is_guard(guard):
+        guard.body[:0] = at(templates.NOBODY, guard.body[0])
     named = method.args.kwarg.arg if method.args.kwarg else "None"
     constants = {**names, "method": Method(function.__name__, wrap.robust, awaited)}
     receivers = _assignment_of_receivers(method)
@@ -115,6 +118,15 @@ class WrapCalls(ast.NodeTransformer):
             replace_name(around, "BODY", node.body)
             node.body = around
         return node
+
+
+def _is_guard(statement: ast.stmt) -> bool:
+    """Django's own: nothing is connected, or nothing for this sender."""
+    return (
+        isinstance(statement, ast.If)
+        and ast.unparse(statement.test).startswith("not self.receivers or ")
+        and isinstance(statement.body[0], ast.Return)
+    )
 
 
 def _assignment_of_receivers(method: Any) -> tuple[int, str, str] | None:
