@@ -89,7 +89,7 @@ class Recorder:
         except Exception as error:  # noqa: BLE001 - our bug must not become theirs
             self.note(error)
         if self.lost:
-            lost = f"{self.lost} facts were lost so near to the recursion limit."
+            lost = f"{self.lost} facts were lost: the recursion limit was near, or we failed."
             self._notes.append(lost)
         self.recording.notes = self._notes
         if self.outer is None or self.outer.recorder.closed:

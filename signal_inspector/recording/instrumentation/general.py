@@ -133,10 +133,18 @@ def _begin(
     return under
 
 
-def under_send(strand: Strand, plan: Plan, signal: Signal, sender: object) -> Under:
+def under_send(strand: Strand, plan: Plan, signal: Signal, sender: object) -> Under | None:
     """The dispatch of ``send`` whose async receivers are about to be called."""
-    under = Under(strand, strand, plan, sender)
-    under.connected = [each for each in entries(signal) if each.is_for(sender) and each.is_async]
+    try:
+        under = Under(strand, strand, plan, sender)
+        found = entries(signal)
+        under.connected = [each for each in found if each.is_for(sender) and each.is_async]
+    except RecursionError:
+        strand.recorder.lost += 1
+        return None
+    except Exception as error:  # noqa: BLE001 - the receivers are called all the same
+        strand.recorder.note(error)
+        return None
     return under
 
 
@@ -176,30 +184,31 @@ def returned(under: Under | None, _: Under | None, response: Any) -> Any:
 def caught(under: Under | None) -> None:
     """The method caught an exception: that of a receiver, if one was being called."""
     if under is not None and under.calling:
-        _failed(under, sys.exception(), ends=False)
+        under.calling = False
+        _tell(under, sys.exception(), ends=False)
 
 
 def fail(under: Under | None, error: BaseException) -> None:
     """An exception leaves the method, or the thread in which it calls synchronous receivers."""
-    if under is None:
-        return
-    under.failed = True
-    if under.calling:
-        _failed(under, error, ends=True)
+    if under is not None:
+        under.failed = True
+        if under.calling:
+            under.calling = False
+            _tell(under, error, ends=True)
 
 
-def _failed(under: Under, error: BaseException | None, *, ends: bool) -> None:
-    under.calling = False
+def _tell(under: Under, error: BaseException | None, *, ends: bool) -> None:
     if under.plan.full:
         under.plan.errors += 1
         return
+    current.set(under.caller)
+    buf = under.strand.buf
     try:
-        current.set(under.caller)
-        under.strand.buf.append(LOST if error is None else failure(error, ends=ends))
+        buf.append(LOST if error is None else failure(error, ends=ends))
     except RecursionError:
-        under.strand.buf.append(LOST)
+        buf.append(LOST)
     except Exception as ours:  # noqa: BLE001 - the receiver's own exception goes on
-        under.strand.buf.append(LOST)
+        buf.append(LOST)
         under.strand.recorder.note(ours)
 
 
