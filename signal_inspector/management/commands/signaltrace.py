@@ -17,6 +17,7 @@ from django.core.management import (
 )
 
 from signal_inspector.exporters import text
+from signal_inspector.management.output import write_file
 from signal_inspector.recording.recorder import record
 from signal_inspector.recording.records import Recording
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.usage = f"{parser.prog} [-o FILE] [--no-fold] -- COMMAND [ARGS ...]"
+        parser.usage = f"{parser.prog} [-o FILE] [--no-fold | --merge] -- COMMAND [ARGS ...]"
         parser.add_argument(
             "-o", "--output", metavar="FILE", help="also write the recording to this file, as JSON"
         )
@@ -36,13 +37,20 @@ class Command(BaseCommand):
             help="do not fold equal dispatches side by side into one line",
         )
         parser.add_argument(
+            "--merge",
+            action="store_true",
+            help="one line for all equal paths of the cascade, for long runs",
+        )
+        parser.add_argument(
             "words",
             nargs=REMAINDER,
             metavar="COMMAND ARGS",
             help="the command to run, and its arguments",
         )
 
-    def handle(self, *, words: list[str], output: str | None, no_fold: bool, **_: Any) -> None:
+    def handle(
+        self, *, words: list[str], output: str | None, no_fold: bool, merge: bool, **_: Any
+    ) -> None:
         words = words[1:] if words[:1] == ["--"] else words
         if not words:
             raise CommandError(
@@ -56,9 +64,10 @@ class Command(BaseCommand):
             )
         with record(name=" ".join(words)) as recording:
             status = _run(words)
-        self._print(recording, fold_from=0 if no_fold else 5)
+        self._print(recording, fold_from=0 if no_fold else 5, merged=merge)
         if output is not None:
-            self._write(recording, Path(output))
+            write_file(output, recording.to_json().encode())
+            self.stderr.write(f"Wrote {output}.")
         if status:
             sys.exit(status)
 
@@ -67,8 +76,9 @@ class Command(BaseCommand):
         hint = f" Did you mean {close[0]!r}?" if close else ""
         raise CommandError(f"Unknown command {name!r}.{hint}", returncode=2)
 
-    def _print(self, recording: Recording, fold_from: int) -> None:
-        glyphs = text.glyphs_for(getattr(self.stdout, "encoding", None))
+    def _print(self, recording: Recording, **how: Any) -> None:
+        encoding = getattr(self.stdout, "encoding", None) or "ascii"
+        glyphs = text.glyphs_for(encoding)
         roles = {
             "heading": self.style.MIGRATE_HEADING,
             "signal": self.style.MIGRATE_LABEL,
@@ -81,18 +91,10 @@ class Command(BaseCommand):
             recording,
             glyphs=glyphs,
             paint=lambda plain, role: roles[role](plain),
-            fold_from=fold_from,
+            **how,
         )
-        self.stdout.write(tree, ending="")
-
-    def _write(self, recording: Recording, path: Path) -> None:
-        try:
-            path.write_text(recording.to_json(), encoding="utf-8")
-        except OSError as error:
-            raise CommandError(
-                f"The recording could not be written to {path}: {error.strerror}.", returncode=2
-            ) from error
-        self.stderr.write(f"Wrote {path}.")
+        # What a message or a name has beside plain signs is of any kind.
+        self.stdout.write(tree.encode(encoding, "backslashreplace").decode(encoding), ending="")
 
 
 def _run(words: list[str]) -> int:

@@ -107,7 +107,7 @@ def dumps(recording: Recording) -> str:
     document["strings"] = strings.values
     document["counted"] = [asdict(each) for each in recording.counted]
     document["notes"] = recording.notes
-    return json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(document, separators=(",", ":"))
 
 
 def _effects(effects: Effects, frames: _Table) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A recording as a text tree: what was sent, from where, to whom, and what that sent in turn."""
+"""The lines of a cascade as text."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from signal_inspector.recording.records import (
     Recording,
 )
 
+from .glyphs import Glyphs
+from .wording import milliseconds, plural, short_name
+
 Role = Literal["heading", "signal", "receiver", "place", "time", "problem"]
 Paint = Callable[[str, Role], str]
 """Gives a text its colour, or back as it is."""
@@ -32,87 +35,30 @@ _MOST_COUNTED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Glyphs:
-    """The signs that a tree is drawn with."""
+class Look:
+    """How a recording is put into lines."""
 
-    branch: str
-    last: str
-    line: str
-    sender: str
-    sent_from: str
-    times: str
-    dot: str
-
-
-UNICODE = Glyphs("├─ ", "└─ ", "│  ", "⟨{}⟩", "←", "×", "·")
-ASCII = Glyphs("|- ", "`- ", "|  ", "<{}>", "from", "x", "-")
-
-
-def render(
-    recording: Recording,
-    *,
-    glyphs: Glyphs = UNICODE,
-    paint: Paint | None = None,
-    fold_from: int = 5,
-) -> str:
-    """The cascade as text, ending in a line break.
-
-    ``fold_from`` or more equal dispatches side by side become one line; 0 keeps them apart.
-    """
-    look = _Look(glyphs, paint or _plain)
-    lines = [look.heading(recording), *look.cascade(recording, fold_from), *look.remarks(recording)]
-    return "\n".join(lines) + "\n"
-
-
-def _plain(text: str, _: Role) -> str:
-    return text
-
-
-def glyphs_for(encoding: str | None) -> Glyphs:
-    """The signs that a stream of this encoding can show."""
-    try:
-        f"{UNICODE.branch}{UNICODE.last}{UNICODE.line}{UNICODE.sender}{UNICODE.sent_from}".encode(
-            encoding or "ascii"
-        )
-    except (UnicodeEncodeError, LookupError):
-        return ASCII
-    return UNICODE
-
-
-def milliseconds(ns: int) -> str:
-    """A time for people: ``0.04 ms``, ``3.1 ms``, ``128 ms``, ``2.4 s``."""
-    ms = ns / 1e6
-    if ms >= 1000:
-        return f"{ms / 1000:.1f} s"
-    return f"{ms:.0f} ms" if ms >= 100 else f"{ms:.1f} ms" if ms >= 1 else f"{ms:.2f} ms"
-
-
-def plural(count: int, singular: str, more: str | None = None) -> str:
-    """``1 dispatch``, ``3 dispatches``; thousands are set apart by a narrow space."""
-    number = f"{count:,}".replace(",", "\u202f")
-    return f"{number} {singular if count == 1 else more or singular + 's'}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
     glyphs: Glyphs
     paint: Paint
+
+    def _plural(self, count: int, singular: str, more: str | None = None) -> str:
+        return plural(count, singular, more, thousands=self.glyphs.thousands)
 
     def heading(self, recording: Recording) -> str:
         summary = recording.summary
         facts = [
-            plural(summary.dispatches, "dispatch", "dispatches"),
-            plural(summary.receiver_calls, "receiver call"),
+            self._plural(summary.dispatches, "dispatch", "dispatches"),
+            self._plural(summary.receiver_calls, "receiver call"),
             milliseconds(summary.receivers_ns),
         ]
         if summary.queries:
-            queries = plural(summary.queries, "query", "queries")
+            queries = self._plural(summary.queries, "query", "queries")
             facts.append(f"{queries} {milliseconds(summary.queries_ns)}")
         if summary.errors:
-            facts.append(self.paint(plural(summary.errors, "exception"), "problem"))
+            facts.append(self.paint(self._plural(summary.errors, "exception"), "problem"))
         if summary.depth > 1:
             facts.append(f"{summary.depth} deep")
-        title = self.paint(recording.name, "heading") + "   " if recording.name else ""
+        title = self.paint(_one_line(recording.name), "heading") + "   " if recording.name else ""
         return title + f" {self.glyphs.dot} ".join(facts)
 
     def cascade(self, recording: Recording, fold_from: int) -> Iterator[str]:
@@ -137,7 +83,7 @@ class _Look:
                         yield "".join(stems) + self._bypassed(write)
 
     def _dispatch(self, row: tree.Row, dispatch: Dispatch) -> str:
-        name = self.paint(dispatch.signal.rpartition(".")[2] or dispatch.signal, "signal")
+        name = self.paint(short_name(dispatch.signal), "signal")
         parts = [f"{name} {self.glyphs.sender.format(dispatch.sender)}"]
         if row.same:
             parts.append(f"{self.glyphs.times}{len(row.dispatches)}")
@@ -147,7 +93,7 @@ class _Look:
             self.paint(milliseconds(sum(each.duration_ns for each in row.dispatches)), "time")
         )
         if dispatch.registered_by is not None:
-            receiver = dispatch.registered_by.receiver.rpartition(".")[2]
+            receiver = short_name(dispatch.registered_by.receiver)
             parts.append(f"registered by {receiver}")
         if dispatch.site is not None:
             parts.append(self.paint(f"{self.glyphs.sent_from} {_place(dispatch.site)}", "place"))
@@ -155,7 +101,7 @@ class _Look:
 
     def _call(self, call: ReceiverCall) -> str:
         connection = call.connection
-        name = self.paint(connection.receiver.rpartition(".")[2] or connection.receiver, "receiver")
+        name = self.paint(short_name(connection.receiver), "receiver")
         if connection.is_async:
             name += " (async)"
         if call.outcome == "not reached":
@@ -171,13 +117,25 @@ class _Look:
         return "  ".join(part for part in parts if part)
 
     def _effects(self, call: ReceiverCall) -> str:
-        return ", ".join(_effect_texts(call.effects))
+        return ", ".join(self._effect_texts(call.effects))
+
+    def _effect_texts(self, effects: Effects) -> Iterator[str]:
+        if effects.queries:
+            count = self._plural(effects.query_count, "query", "queries")
+            yield f"{count} {milliseconds(effects.query_ns)}"
+        if effects.mails:
+            yield self._plural(effects.mails, "mail")
+        yield from (f"task {task}" for task in effects.tasks)
+        if effects.on_commit:
+            yield self._plural(effects.on_commit, "commit callback")
+        if effects.rolled_back:
+            yield f"{effects.rolled_back} of it rolled back"
 
     def _bypassed(self, write: BulkWrite) -> str:
-        rows = "" if write.rows is None else f" of {plural(write.rows, 'row')}"
-        missed = ", ".join(name.rpartition(".")[2] for name in write.bypassed)
-        text = f"! {write.method} {self.glyphs.sender.format(write.model)}{rows} bypassed {missed}"
-        text = self.paint(text, "problem")
+        rows = "" if write.rows is None else f" of {self._plural(write.rows, 'row')}"
+        missed = ", ".join(map(short_name, write.bypassed))
+        model = self.glyphs.sender.format(write.model)
+        text = self.paint(f"! {write.method} {model}{rows} bypassed {missed}", "problem")
         if write.site is not None:
             text += "  " + self.paint(f"{self.glyphs.sent_from} {_place(write.site)}", "place")
         return text
@@ -187,6 +145,18 @@ class _Look:
         if not connection.path:
             return ""
         return self.paint(f"{naming.short_path(connection.path)}:{connection.line}", "place")
+
+    def merged(self, node: tree.Merged) -> str:
+        """The line of a node of the merged cascade."""
+        if node.dispatch is not None:
+            name = self.paint(short_name(node.dispatch.signal), "signal")
+            name += " " + self.glyphs.sender.format(node.dispatch.sender)
+        else:
+            assert node.call is not None
+            name = self.paint(short_name(node.call.receiver), "receiver")
+        place = "" if node.call is None else self._receiver_place(node.call)
+        time = self.paint(milliseconds(node.total_ns), "time")
+        return "  ".join(filter(None, (name, f"{self.glyphs.times}{node.count}", time, place)))
 
     def _error(self, call: ReceiverCall) -> str:
         error = call.error
@@ -200,7 +170,7 @@ class _Look:
         if not recording.dispatches and not recording.counted:
             yield "Nothing was dispatched."
         if recording.counted:
-            yield f"Not detailed: {plural(recording.summary.counted, 'dispatch', 'dispatches')}"
+            yield f"Not detailed: {self._plural(recording.summary.counted, 'dispatch', 'dispatches')}"
             for each in recording.counted[:_MOST_COUNTED]:
                 yield "  " + self._counted(each)
             if len(recording.counted) > _MOST_COUNTED:
@@ -209,22 +179,9 @@ class _Look:
             yield self.paint(f"Note: {note}", "problem")
 
     def _counted(self, each: Counted) -> str:
-        name = each.signal.rpartition(".")[2] or each.signal
+        name = short_name(each.signal)
         times = f"{self.glyphs.times}{each.count}"
         return f"{name} {self.glyphs.sender.format(each.sender)}  {times}  {_REASONS[each.reason]}"
-
-
-def _effect_texts(effects: Effects) -> Iterator[str]:
-    if effects.queries:
-        count = plural(effects.query_count, "query", "queries")
-        yield f"{count} {milliseconds(effects.query_ns)}"
-    if effects.mails:
-        yield plural(effects.mails, "mail")
-    yield from (f"task {task}" for task in effects.tasks)
-    if effects.on_commit:
-        yield plural(effects.on_commit, "commit callback")
-    if effects.rolled_back:
-        yield f"{effects.rolled_back} of it rolled back"
 
 
 def _has_later_sibling(rows: list[tree.Row]) -> list[bool]:
@@ -245,4 +202,6 @@ def _place(frame: Frame) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split()) if text.strip() else text
+    """A text of any origin, without line breaks and without what would steer a terminal."""
+    words = " ".join(text.split()) if text.strip() else text
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in words)

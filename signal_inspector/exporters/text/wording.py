@@ -1,0 +1,24 @@
+"""Times, numbers and names for people."""
+
+import re
+
+_QUALIFIERS = re.compile(r"(?:\w+|<\w+>)\.")
+
+
+def milliseconds(ns: int) -> str:
+    """A time for people: ``0.04 ms``, ``3.1 ms``, ``128 ms``, ``2.4 s``."""
+    ms = ns / 1e6
+    if ms >= 1000:
+        return f"{ms / 1000:.1f} s"
+    return f"{ms:.0f} ms" if ms >= 100 else f"{ms:.1f} ms" if ms >= 1 else f"{ms:.2f} ms"
+
+
+def plural(count: int, singular: str, more: str | None = None, *, thousands: str = "\u202f") -> str:
+    """``1 dispatch``, ``3 dispatches``; ``thousands`` is what sets these apart."""
+    number = f"{count:,}".replace(",", thousands)
+    return f"{number} {singular if count == 1 else more or singular + 's'}"
+
+
+def short_name(name: str) -> str:
+    """A dotted name without its module: ``reserve_stock``, ``partial(reserve_stock)``."""
+    return _QUALIFIERS.sub("", name)
