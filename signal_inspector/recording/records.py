@@ -162,7 +162,10 @@ class Dispatch:
 
     ``site`` is the line that sent it, the first outside Django and installed packages;
     ``arguments`` maps the names to plain scalars, or to a description such as ``"<orders.Order
-    12>"``; ``parent`` is the receiver call that sent it, None for a root.
+    12>"``; ``thread`` is the name of the thread, or the asyncio task, that it began in; ``parent``
+    is the receiver call that sent it, None for a root. The call of a commit callback is told of in
+    the same way, under the name ``ON_COMMIT``; there ``registered_by`` is the receiver call that
+    registered it.
     """
 
     index: int

@@ -154,8 +154,8 @@ class Strand:
     buffer this one stands.
 
     ``plan`` is set for an awaited dispatch, ``connection`` for the call of an async receiver, both
-    with the times ``start`` and ``stop`` (0 until known). ``limit`` is the length of the buffer at
-    which ``plans.limit`` is asked.
+    with the times ``start`` and ``stop`` (0 until known); ``task`` is the name of the asyncio task
+    that they run in. ``limit`` is the length of the buffer at which ``plans.limit`` is asked.
     """
 
     __slots__ = (
@@ -177,7 +177,7 @@ class Strand:
         "shelf",
         "start",
         "stop",
-        "threads",
+        "task", "threads",
         "uncached",
     )  # fmt: skip
 
@@ -200,4 +200,5 @@ class Strand:
         self.connection: Connection | None = None
         self.failure: Failure | None = None
         self.start = self.stop = 0
+        self.task = ""
         recorder.adopt(self)

@@ -170,7 +170,8 @@ class Look:
         if not recording.dispatches and not recording.counted:
             yield "Nothing was dispatched."
         if recording.counted:
-            yield f"Not detailed: {self._plural(recording.summary.counted, 'dispatch', 'dispatches')}"
+            dispatches = self._plural(recording.summary.counted, "dispatch", "dispatches")
+            yield f"Not detailed: {dispatches}"
             for each in recording.counted[:_MOST_COUNTED]:
                 yield "  " + self._counted(each)
             if len(recording.counted) > _MOST_COUNTED:

@@ -16,7 +16,7 @@ from signal_inspector.recording.clock import Clock
 from signal_inspector.recording.strands import Strand, current
 
 from .failures import LOST, failure
-from .general import Under
+from .general import Under, task_name
 
 
 def track(under: Under | None, receiver: Any, coroutine: Any) -> Any:
@@ -96,7 +96,9 @@ class Followed(Coroutine[Any, Any, Any]):
         strand = self._strand
         if not strand.recorder.closed:
             strand.ident = get_ident()
-        strand.start = strand.start or Clock.now()
+        if not strand.start:
+            strand.task = task_name()
+            strand.start = Clock.now()
         current.set(strand)
         return outer
 

@@ -6,6 +6,7 @@ awaited dispatch has a strand of its own, because its caller's other tasks run m
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Mapping, Sequence
 from threading import get_ident
@@ -121,6 +122,7 @@ def _begin(
     if method.awaited:
         own = Strand(recorder, strand, strand.ident)
         own.plan = plan
+        own.task = task_name()
         strand.buf.append(own)
         strand = own
     under = Under(caller, strand, plan, sender)
@@ -131,6 +133,15 @@ def _begin(
         detail(strand, named, depth=4)
     strand.buf.append(under.began)
     return under
+
+
+def task_name() -> str:
+    """The name of the asyncio task that is running, if one is."""
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:
+        return ""
+    return "" if task is None else task.get_name()
 
 
 def under_send(strand: Strand, plan: Plan, signal: Signal, sender: object) -> Under | None:

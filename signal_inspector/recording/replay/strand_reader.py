@@ -138,7 +138,9 @@ class _Reader:
         self, plan: Plan, strand: Strand, parent: ReceiverCall | None, depth: int
     ) -> Dispatch:
         signal, sender = self._name(plan), plan.sender.name
-        dispatch = Dispatch(0, signal, sender, plan.method.name, 0, -1, thread=strand.shelf.thread)
+        dispatch = Dispatch(
+            0, signal, sender, plan.method.name, 0, -1, thread=strand.task or strand.shelf.thread
+        )
         if depth >= self._depth_limit:
             self._deep[signal, sender] += 1
             return dispatch
