@@ -103,7 +103,8 @@ class Recorder:
             strand.plan = strand.connection = strand.failure = strand.outer = None
         self.shelves, self.unheard, self._senders, self._bypassed = {}, Unheard(), {}, {}
         for inner in self.inner:
-            inner._let_go()  # noqa: SLF001 - of the same class
+            if inner.closed:
+                inner._let_go()  # noqa: SLF001 - of the same class
         self.inner = []
 
     # --- what the instrumentation asks for

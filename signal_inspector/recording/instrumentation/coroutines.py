@@ -65,7 +65,8 @@ class Followed(Coroutine[Any, Any, Any]):
         try:
             return self.send(None)
         except BaseException as error:
-            _without_own_frame(error)
+            if error.__traceback__ is not None:  # cut off the frame of this method
+                error.__traceback__ = error.__traceback__.tb_next
             raise
 
     def send(self, value: Any) -> Any:
@@ -94,30 +95,28 @@ class Followed(Coroutine[Any, Any, Any]):
     def _enter(self) -> Strand | None:
         outer = current.get()
         strand = self._strand
-        if not strand.recorder.closed:
-            strand.ident = get_ident()
-        if not strand.start:
-            strand.task = task_name()
-            strand.start = Clock.now()
+        try:
+            if not strand.recorder.closed:
+                strand.ident = get_ident()
+            if not strand.start:
+                strand.task = task_name()
+                strand.start = Clock.now()
+        except Exception:  # noqa: BLE001 - the receiver runs all the same
+            strand.recorder.lost += 1
         current.set(strand)
         return outer
 
     def _leave(self, error: BaseException) -> None:
         strand = self._strand
-        strand.stop = Clock.now()
-        _without_own_frame(error)
-        if not isinstance(error, StopIteration):
-            try:
+        if error.__traceback__ is not None:  # cut off the frame of the method that calls this
+            error.__traceback__ = error.__traceback__.tb_next
+        try:
+            strand.stop = Clock.now()
+            if not isinstance(error, StopIteration):
                 ends = not isinstance(error, Exception)
                 strand.failure = failure(error, ends=ends, own_frames=0)
-            except RecursionError:
-                strand.failure = LOST
-            except Exception as ours:  # noqa: BLE001 - the receiver's own exception goes on
-                strand.failure = LOST
-                strand.recorder.note(ours)
-
-
-def _without_own_frame(error: BaseException) -> None:
-    """Cut off the frame of the method that is handling the exception."""
-    if error.__traceback__ is not None:
-        error.__traceback__ = error.__traceback__.tb_next
+        except RecursionError:
+            strand.failure = LOST
+        except Exception as ours:  # noqa: BLE001 - the receiver's own exception goes on
+            strand.failure = LOST
+            strand.recorder.note(ours)

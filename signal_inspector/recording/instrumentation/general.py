@@ -196,7 +196,10 @@ def caught(under: Under | None) -> None:
     """The method caught an exception: that of a receiver, if one was being called."""
     if under is not None and under.calling:
         under.calling = False
-        _tell(under, sys.exception(), ends=False)
+        try:
+            _tell(under, sys.exception(), ends=False)
+        except Exception:  # noqa: BLE001 - the method goes on
+            under.strand.recorder.lost += 1
 
 
 def fail(under: Under | None, error: BaseException) -> None:
@@ -205,7 +208,10 @@ def fail(under: Under | None, error: BaseException) -> None:
         under.failed = True
         if under.calling:
             under.calling = False
-            _tell(under, error, ends=True)
+            try:
+                _tell(under, error, ends=True)
+            except Exception:  # noqa: BLE001 - the receiver's own exception goes on
+                under.strand.recorder.lost += 1
 
 
 def _tell(under: Under, error: BaseException | None, *, ends: bool) -> None:
