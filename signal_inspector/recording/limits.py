@@ -8,8 +8,8 @@ from signal_inspector import conf
 
 from .strands import COUNTED, DETAILED, TIMED, Plan, Strand
 
-LEAST_PER_DISPATCH = 3
-"""No dispatch with receivers takes less room in a buffer: plan, start, end of the only receiver."""
+LEAST_PER_DISPATCH = 2
+"""No dispatch takes less room in a buffer before the next one begins: its plan and its start."""
 
 EFFECTS_PER_DISPATCH = 5
 """Facts about effects that are kept, for each dispatch of the limit."""

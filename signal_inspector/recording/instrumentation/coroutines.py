@@ -24,14 +24,14 @@ def track(under: Under | None, receiver: Any, coroutine: Any) -> Any:
     if under is None:
         return coroutine
     under.calls += 1
-    if under.plan.full:
-        return coroutine
     try:
+        if under.counting:
+            return Counted(coroutine, under) if _is_coroutine(coroutine) else coroutine
         outer = under.strand
         strand = Strand(outer.recorder, outer, get_ident())
         strand.connection = under.connection_of(receiver)
         outer.buf.append(strand)
-        if hasattr(coroutine, "send") and hasattr(coroutine, "throw"):
+        if _is_coroutine(coroutine):
             return Followed(coroutine, strand)
         strand.start = Clock.now()
     except RecursionError:
@@ -39,6 +39,10 @@ def track(under: Under | None, receiver: Any, coroutine: Any) -> Any:
     except Exception as error:  # noqa: BLE001 - the receiver runs all the same
         under.strand.recorder.note(error)
     return coroutine
+
+
+def _is_coroutine(awaitable: Any) -> bool:
+    return hasattr(awaitable, "send") and hasattr(awaitable, "throw")
 
 
 class Followed(Coroutine[Any, Any, Any]):
@@ -120,3 +124,22 @@ class Followed(Coroutine[Any, Any, Any]):
         except Exception as ours:  # noqa: BLE001 - the receiver's own exception goes on
             strand.failure = LOST
             strand.recorder.note(ours)
+
+
+class Counted(Followed):
+    """A coroutine of a dispatch that is only counted: all that is told is whether it fails."""
+
+    __slots__ = ("_under",)
+
+    def __init__(self, coroutine: Any, under: Under) -> None:
+        super().__init__(coroutine, under.strand)
+        self._under = under
+
+    def _enter(self) -> Strand | None:
+        return current.get()
+
+    def _leave(self, error: BaseException) -> None:
+        if error.__traceback__ is not None:  # cut off the frame of the method that calls this
+            error.__traceback__ = error.__traceback__.tb_next
+        if isinstance(error, Exception) and not isinstance(error, StopIteration):
+            self._under.plan.errors += 1

@@ -78,7 +78,9 @@ def message(error: BaseException) -> str:
     return text if len(text) <= LONGEST_MESSAGE else text[: LONGEST_MESSAGE - 1] + "…"
 
 
-def left(strand: Strand, plan: Plan, start: int, mode: int, error: BaseException) -> None:
+def left(
+    strand: Strand, plan: Plan, start: int, mode: int, error: BaseException, errors: int = 1
+) -> None:
     """An exception left ``send``: close its dispatch. Beyond the limit, count it instead."""
     try:
         told = failure(error, ends=True)
@@ -86,7 +88,7 @@ def left(strand: Strand, plan: Plan, start: int, mode: int, error: BaseException
             strand.buf.append(told)
             return
         plan.count += 1
-        plan.errors += 1
+        plan.errors += errors
         plan.ns += told.time - strand.buf[start + 1]
         keep_foreign(strand, start)
     except RecursionError:
@@ -97,11 +99,14 @@ def left(strand: Strand, plan: Plan, start: int, mode: int, error: BaseException
 
 
 def left_tail(strand: Strand, plan: Plan, start: int, mode: int, error: BaseException) -> None:
-    """The same for async receivers of ``send``. Our frame is taken out of the traceback."""
+    """The same for async receivers of ``send``, which count their own errors.
+
+    Our frame is taken out of the traceback.
+    """
     traceback = error.__traceback__
     if traceback is not None and traceback.tb_next is not None:
         traceback.tb_next = traceback.tb_next.tb_next
-    left(strand, plan, start, mode, error)
+    left(strand, plan, start, mode, error, errors=0)
 
 
 def keep_foreign(strand: Strand, start: int) -> None:

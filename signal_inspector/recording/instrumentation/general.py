@@ -44,12 +44,13 @@ class Under:
     """A dispatch under way: ``caller`` is the strand that was current when it began.
 
     ``connected`` are the connections for its sender of which no receiver has been called yet,
-    ``planned`` the receivers that the method is going to call, as far as is known.
+    ``planned`` the receivers that the method is going to call, as far as is known. ``counting``:
+    the recording was full when it began, so only numbers are kept.
     """
 
     __slots__ = (
-        "began", "caller", "calling", "calls", "connected", "failed", "plan", "planned", "sender",
-        "start", "strand",
+        "began", "caller", "calling", "calls", "connected", "counting", "failed", "plan", "planned",
+        "sender", "start", "strand",
     )  # fmt: skip
 
     def __init__(self, caller: Strand, strand: Strand, plan: Plan, sender: Any) -> None:
@@ -62,6 +63,7 @@ class Under:
         self.connected: list[Entry] = []
         self.planned: list[Any] = []
         self.calls = 0
+        self.counting = plan.full
         self.calling = self.failed = False
 
     def connection_of(self, receiver: Any) -> Connection:
@@ -165,7 +167,7 @@ def calling(under: Under | None, receiver: Any) -> Under | None:
         return None
     under.calls += 1
     under.calling = True
-    if under.plan.full:
+    if under.counting:
         return under
     strand = under.strand
     try:
@@ -185,7 +187,7 @@ def calling(under: Under | None, receiver: Any) -> Under | None:
 def returned(under: Under | None, _: Under | None, response: Any) -> Any:
     """The receiver returned; gives its response on."""
     if under is not None:
-        if under.calling and not under.plan.full:
+        if under.calling and not under.counting:
             under.strand.buf.append(Clock.now())
             current.set(under.caller)
         under.calling = False
@@ -215,7 +217,7 @@ def fail(under: Under | None, error: BaseException) -> None:
 
 
 def _tell(under: Under, error: BaseException | None, *, ends: bool) -> None:
-    if under.plan.full:
+    if under.counting:
         under.plan.errors += 1
         return
     current.set(under.caller)
@@ -245,7 +247,7 @@ def close(under: Under | None) -> None:
 def _close(under: Under, strand: Strand) -> None:
     time = Clock.now()
     plan = under.plan
-    if plan.full:
+    if under.counting:
         _count(under, time)
         return
     if current.get() is strand:

@@ -188,7 +188,7 @@ def settle(strand: Strand, plan: Plan, start: int) -> None:
         times = [each.time if type(each) is Failure else each for each in inside]
         times = [each for each in times if type(each) is int]
         plan.count += 1
-        plan.errors += failures > 0
+        plan.errors += failures
         plan.ns += max(0, times[-1] - times[0])
         keep_foreign(strand, start)
     except RecursionError:
