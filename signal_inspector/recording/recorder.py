@@ -76,7 +76,8 @@ class Recorder:
             return self.recording
         self.recording.duration_ns = Clock.now() - self.began
         self.closed = True
-        if current.get() is self.root:
+        strand = current.get()
+        if strand is not None and strand.recorder is self:
             current.set(self.outer)
         for strand in self._strands:
             strand.ident = CLOSED
@@ -99,7 +100,7 @@ class Recorder:
     def _let_go(self) -> None:
         """Hold nothing any more, in whatever context a strand of ours still is the current one."""
         for strand in self._strands:
-            strand.buf, strand.shelf, strand.threads = [], Shelf(""), {}
+            strand.buf, strand.shelf = [], Shelf("")
             strand.plan = strand.connection = strand.failure = strand.outer = None
         self.shelves, self.unheard, self._senders, self._bypassed = {}, Unheard(), {}, {}
         for inner in self.inner:

@@ -56,8 +56,7 @@ class Plan:
     only labels and weak references are. ``cached`` is Django's own list of receivers for the
     sender. Django replaces it at each ``connect()`` and ``disconnect()``, so its id is a key for
     these very receivers, and it is held so that the id cannot be reused. ``entries`` is what
-    ``Signal.receivers`` held, for signals without such a cache; ``attributes`` are those of the
-    signal itself.
+    ``Signal.receivers`` held, ``attributes`` are those of the signal itself.
 
     ``size`` is the number of synchronous receivers (-1: not known beforehand), ``span`` the length
     of a dispatch in the buffer when nothing happened in it. ``count``, ``errors`` and ``ns`` sum up
@@ -155,19 +154,18 @@ class Strand:
 
     ``plan`` is set for an awaited dispatch, ``connection`` for the call of an async receiver, both
     with the times ``start`` and ``stop`` (0 until known); ``task`` is the name of the asyncio task
-    that they run in. ``limit`` is the length of the buffer at which ``plans.limit`` is asked.
+    that they run in. ``is_of_thread`` is set for what another thread does meanwhile. ``limit`` is
+    the length of the buffer at which ``plans.limit`` is asked.
     """
 
     __slots__ = (
         "__weakref__",
-        "anchor",
         "buf",
         "bulk_depth",
         "connection",
         "failure",
         "heard",
-        "ident",
-        "limit",
+        "ident", "is_of_thread", "limit",
         "outer",
         "plan",
         "plans",
@@ -177,7 +175,7 @@ class Strand:
         "shelf",
         "start",
         "stop",
-        "task", "threads",
+        "task",
         "uncached",
     )  # fmt: skip
 
@@ -194,8 +192,8 @@ class Strand:
         self.outer = outer
         self.ident = ident
         self.buf: list[Any] = []
-        self.threads: dict[int, Strand] = {}
-        self.anchor = self.bulk_depth = 0
+        self.bulk_depth = 0
+        self.is_of_thread = False
         self.plan: Plan | None = None
         self.connection: Connection | None = None
         self.failure: Failure | None = None

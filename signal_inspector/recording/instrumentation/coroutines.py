@@ -13,8 +13,10 @@ from threading import get_ident
 from typing import Any
 
 from signal_inspector.recording.clock import Clock
+from signal_inspector.recording.records import Connection
 from signal_inspector.recording.strands import Strand, current
 
+from . import general
 from .failures import LOST, failure
 from .general import Under, task_name
 
@@ -27,9 +29,38 @@ def track(under: Under | None, receiver: Any, coroutine: Any) -> Any:
     try:
         if under.counting:
             return Counted(coroutine, under) if _is_coroutine(coroutine) else coroutine
+        connection = under.connection_of(receiver)
+    except RecursionError:
+        under.strand.recorder.lost += 1
+        return coroutine
+    except Exception as error:  # noqa: BLE001 - the receiver runs all the same
+        under.strand.recorder.note(error)
+        return coroutine
+    return _follow(under, connection, coroutine)
+
+
+def returned(under: Under | None, _: Under | None, response: Any) -> Any:
+    """A receiver that was called in this thread returned; gives its response on.
+
+    An async receiver has only made its coroutine by now: that is what is to be followed.
+    """
+    if under is None or under.counting or not under.calling or under.latest is None:
+        return general.returned(under, response)
+    if not under.latest.is_async or not _is_coroutine(response):
+        return general.returned(under, response)
+    buf = under.strand.buf
+    if len(buf) >= 2 and buf[-2] is under.latest:
+        del buf[-2:]
+    under.calling = False
+    current.set(under.caller)
+    return _follow(under, under.latest, response)
+
+
+def _follow(under: Under, connection: Connection, coroutine: Any) -> Any:
+    try:
         outer = under.strand
         strand = Strand(outer.recorder, outer, get_ident())
-        strand.connection = under.connection_of(receiver)
+        strand.connection = connection
         outer.buf.append(strand)
         if _is_coroutine(coroutine):
             return Followed(coroutine, strand)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,7 +24,7 @@ be a secret.
 
 LONGEST_TEXT = 200
 
-_SCALARS = frozenset({bool, int, float, type(None)})
+_HUGE = 2**63
 
 _OURS = str(Path(__file__).parents[2])
 _DISPATCHER = dispatcher.__file__
@@ -50,7 +51,11 @@ def detail(
         arguments = {}
         if recorder.arguments:
             for name, value in named.items():
-                arguments[name] = value if type(value) in _SCALARS else _describe(name, value)
+                kind = type(value)
+                if value is None or kind is bool or (kind is int and -_HUGE < value < _HUGE):
+                    arguments[name] = value
+                else:
+                    arguments[name] = _describe(name, value)
         strand.buf.append((code, instruction, arguments))
     except RecursionError:
         strand.recorder.lost += 1
@@ -95,6 +100,8 @@ def _describe(name: str, value: Any) -> Scalar:
     class its name, a collection its type and size, anything else its type.
     """
     kind = type(value)
+    if kind is float:
+        return value if math.isfinite(value) else str(value)
     if kind is str:
         return value[:LONGEST_TEXT] if name in SAFE_TEXTS else "<str>"
     if kind in (list, tuple, dict, set, frozenset):
@@ -102,9 +109,16 @@ def _describe(name: str, value: Any) -> Scalar:
     if is_class(value):
         return naming.sender_name(value)
     if issubclass(kind, Model):
-        pk = instance_dict(value).get(kind._meta.pk.attname) if kind._meta.pk else None
-        return f"<{kind._meta.label} {pk}>" if type(pk) in (int, str) else f"<{kind._meta.label}>"
+        return _instance(value, kind)
     return f"<{class_name(kind).removeprefix('builtins.')}>"
+
+
+def _instance(value: Any, model: type[Model]) -> str:
+    options = model._meta
+    pk = instance_dict(value).get(options.pk.attname) if options.pk else None
+    if type(pk) is str or (type(pk) is int and -_HUGE < pk < _HUGE):
+        return f"<{options.label} {str(pk)[:LONGEST_TEXT]}>"
+    return f"<{options.label}>"
 
 
 def _collection(name: str, value: Any) -> Scalar:

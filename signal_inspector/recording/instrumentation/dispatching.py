@@ -104,7 +104,7 @@ NAMES: dict[str, object] = {
     "under": general.under_send,
     "begin": general.begin,
     "calling": general.calling,
-    "returned": general.returned,
+    "returned": coroutines.returned,
     "caught": general.caught,
     "fail": general.fail,
     "close": general.close,

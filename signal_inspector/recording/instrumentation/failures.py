@@ -36,7 +36,7 @@ def failure(error: BaseException, *, ends: bool, own_frames: int = 1) -> Failure
     return Failure(
         time,
         class_name(type(error)).removeprefix("builtins."),
-        message(error),
+        _message(error),
         frames,
         inherited,
         ends,
@@ -59,6 +59,13 @@ def _frames(traceback: TracebackType | None) -> tuple[tuple[tuple[CodeType, int]
     return tuple(frames), inherited
 
 
+def _message(error: BaseException) -> str:
+    try:
+        return message(error)
+    except Exception:  # noqa: BLE001 - such as an int of too many digits: the rest is told
+        return ""
+
+
 def message(error: BaseException) -> str:
     """What the exception says, at most 300 characters.
 
@@ -66,7 +73,8 @@ def message(error: BaseException) -> str:
     plain values to work on; of other arguments the type is told.
     """
     arguments = BaseException.__dict__["args"].__get__(error)
-    plain = all(type(each) in _PLAIN for each in arguments)
+    named = (error.filename, error.filename2) if isinstance(error, OSError) else ()
+    plain = all(type(each) in _PLAIN for each in (*arguments, *named))
     method: Any = type(error).__str__
     if plain and not hasattr(method, "__code__"):
         text = str(error)

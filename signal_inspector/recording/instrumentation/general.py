@@ -49,8 +49,8 @@ class Under:
     """
 
     __slots__ = (
-        "began", "caller", "calling", "calls", "connected", "counting", "failed", "plan", "planned",
-        "sender", "start", "strand",
+        "began", "caller", "calling", "calls", "connected", "counting", "failed", "latest", "plan",
+        "planned", "sender", "start", "strand",
     )  # fmt: skip
 
     def __init__(self, caller: Strand, strand: Strand, plan: Plan, sender: Any) -> None:
@@ -65,6 +65,7 @@ class Under:
         self.calls = 0
         self.counting = plan.full
         self.calling = self.failed = False
+        self.latest: Connection | None = None
 
     def connection_of(self, receiver: Any) -> Connection:
         """The connection that this call of a receiver stands for."""
@@ -174,7 +175,8 @@ def calling(under: Under | None, receiver: Any) -> Under | None:
         if not strand.recorder.closed:
             strand.ident = get_ident()
         current.set(strand)
-        strand.buf += (under.connection_of(receiver), Clock.now())
+        under.latest = under.connection_of(receiver)
+        strand.buf += (under.latest, Clock.now())
     except RecursionError:
         strand.recorder.lost += 1
         under.calling = False
@@ -184,7 +186,7 @@ def calling(under: Under | None, receiver: Any) -> Under | None:
     return under
 
 
-def returned(under: Under | None, _: Under | None, response: Any) -> Any:
+def returned(under: Under | None, response: Any) -> Any:
     """The receiver returned; gives its response on."""
     if under is not None:
         if under.calling and not under.counting:

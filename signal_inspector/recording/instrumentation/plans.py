@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterator, Sequence
+from operator import is_
 from threading import get_ident
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from signal_inspector.recording import replay
 from signal_inspector.recording.records import Connection
-from signal_inspector.recording.strands import CLOSED, End, Failure, Method, Plan, Strand
+from signal_inspector.recording.strands import CLOSED, End, Failure, Method, Plan, Strand, current
 
 from . import labels, live_receivers
 from .connections import connections_of, is_same, unwrapped
@@ -48,7 +49,7 @@ def plan(
         shelf = strand.shelf
         key = (method, id(signal), labels.of_sender(sender))
         found = shelf.found.get(key)
-        if found is None or not _is_for(found, synchronous, asynchronous):
+        if found is None or not _is_for(found, synchronous, asynchronous, signal.receivers):
             found = _make(strand, method, signal, sender)
             _fill(found, sender, synchronous, asynchronous)
         if not asynchronous and live_receivers.are_stock(signal):
@@ -82,6 +83,7 @@ def _make(strand: Strand, method: Method, signal: Signal, sender: Any) -> Plan:
 
 
 def _fill(made: Plan, sender: Any, synchronous: Receivers, asynchronous: Receivers) -> None:
+    made.entries = list(made.signal.receivers)
     made.synchronous = connections_of(made.signal, sender, synchronous)
     made.asynchronous = connections_of(made.signal, sender, asynchronous)
     made.refs = tuple(map(_reference, synchronous))
@@ -104,8 +106,15 @@ def _reference(receiver: Any) -> Callable[[], Any]:
         return lambda: receiver
 
 
-def _is_for(found: Plan, synchronous: Receivers, asynchronous: Receivers) -> bool:
-    return _are(found.refs, synchronous) and _are(found.async_refs, asynchronous)
+def _is_for(
+    found: Plan, synchronous: Receivers, asynchronous: Receivers, connected: list[Any]
+) -> bool:
+    return (
+        len(found.entries) == len(connected)
+        and all(map(is_, found.entries, connected))
+        and _are(found.refs, synchronous)
+        and _are(found.async_refs, asynchronous)
+    )
 
 
 def _are(refs: Sequence[Callable[[], Any]], receivers: Receivers) -> bool:
@@ -119,10 +128,9 @@ def _shelve(strand: Strand, found: Plan, sender: Any, cached: Any) -> None:
     robust = found.method.robust
     shelf, signal = strand.shelf, found.signal
     if not signal.use_caching:
-        entries = list(signal.receivers)
-        if labels.is_permanent(sender) and _stands_for(_for_sender(entries, sender), found):
+        listed = _for_sender(found.entries, sender)
+        if labels.is_permanent(sender) and _stands_for(listed, found):
             strand.recorder.hold(sender)
-            found.entries = entries
             (shelf.robust_uncached if robust else shelf.uncached)[id(signal), id(sender)] = found
     elif cached is not None and _stands_for(cached, found):
         found.cached = cached
@@ -148,23 +156,33 @@ def _stands_for(listed: Any, found: Plan) -> bool:
 
 
 def here(strand: Strand) -> Strand:
-    """Return the strand to write to in this thread, once the recording of ``strand`` may be
-    over.
+    """Return the strand to write to, where the current one is another thread's or closed.
+
+    A thread gets a strand of its own below the one that it was started from, and it becomes the
+    current one: what the thread waits for on yet another thread stands below it. asgiref copies
+    context variables back, so a thread can also find the strand of one that it waited for, in which
+    nothing is under way any more: then what is around that strand is meant.
     """
-    while strand.ident == CLOSED:
-        outer = strand.recorder.outer
-        if outer is None:
-            return strand
-        strand = outer
     ident = get_ident()
-    if strand.ident == ident:
-        return strand
-    child = strand.threads.get(ident)
-    if child is None or (child.anchor != len(strand.buf) and not replay.is_open(child.buf)):
-        child = Strand(strand.recorder, strand, ident)
+    while strand.ident != ident:
+        if strand.ident == CLOSED:
+            around = strand.recorder.outer
+            if around is None:
+                return strand
+        elif strand.is_of_thread and not replay.is_open(strand.buf):
+            around = strand.outer
+        else:
+            around = None
+        strand = around or _of_this_thread(strand, ident)
+    current.set(strand)
+    return strand
+
+
+def _of_this_thread(strand: Strand, ident: int) -> Strand:
+    child = Strand(strand.recorder, strand, ident)
+    child.is_of_thread = True
+    if not strand.recorder.full:
         strand.buf.append(child)
-        strand.threads[ident] = child
-        child.anchor = len(strand.buf)
     return child
 
 
