@@ -100,7 +100,7 @@ class Recorder:
     def _let_go(self) -> None:
         """Hold nothing any more, in whatever context a strand of ours still is the current one."""
         for strand in self._strands:
-            strand.buf, strand.shelf = [], Shelf("")
+            strand.buf, strand.shelf, strand.threads = [], Shelf(""), {}
             strand.plan = strand.connection = strand.failure = strand.outer = None
         self.shelves, self.unheard, self._senders, self._bypassed = {}, Unheard(), {}, {}
         for inner in self.inner:

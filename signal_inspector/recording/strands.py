@@ -154,29 +154,17 @@ class Strand:
 
     ``plan`` is set for an awaited dispatch, ``connection`` for the call of an async receiver, both
     with the times ``start`` and ``stop`` (0 until known); ``task`` is the name of the asyncio task
-    that they run in. ``is_of_thread`` is set for what another thread does meanwhile. ``limit`` is
-    the length of the buffer at which ``plans.limit`` is asked.
+    that they run in. ``limit`` is the length of the buffer at which ``plans.limit`` is asked.
+
+    ``threads`` are the strands of other threads below this one, by thread; of each of them,
+    ``anchor`` is the length of this buffer when it was put there, ``busy`` tells that a dispatch is
+    under way in it.
     """
 
     __slots__ = (
-        "__weakref__",
-        "buf",
-        "bulk_depth",
-        "connection",
-        "failure",
-        "heard",
-        "ident", "is_of_thread", "limit",
-        "outer",
-        "plan",
-        "plans",
-        "recorder",
-        "robust_plans",
-        "robust_uncached",
-        "shelf",
-        "start",
-        "stop",
-        "task",
-        "uncached",
+        "__weakref__", "anchor", "buf", "bulk_depth", "busy", "connection", "failure", "heard",
+        "ident", "limit", "outer", "plan", "plans", "recorder", "robust_plans", "robust_uncached",
+        "shelf", "start", "stop", "task", "threads", "uncached",
     )  # fmt: skip
 
     shelf: Shelf
@@ -193,7 +181,9 @@ class Strand:
         self.ident = ident
         self.buf: list[Any] = []
         self.bulk_depth = 0
-        self.is_of_thread = False
+        self.anchor = 0
+        self.busy = False
+        self.threads: dict[int, Strand] = {}
         self.plan: Plan | None = None
         self.connection: Connection | None = None
         self.failure: Failure | None = None

@@ -26,6 +26,7 @@ from .write import VERSION
 
 T = TypeVar("T")
 Document = dict[str, Any]
+REASONS = ("no receivers", "muted", "limit", "depth")
 
 
 def loads(text: str | bytes) -> Recording:
@@ -209,6 +210,8 @@ def _counted(row: Document) -> Counted:
         _checked(str, row[name])
     for name in ("count", "receiver_calls", "duration_ns", "errors"):
         _checked(int, row[name])
+    if row["reason"] not in REASONS:
+        raise ValueError(f"{row['reason']!r} is no reason to count")
     return Counted(**row)
 
 

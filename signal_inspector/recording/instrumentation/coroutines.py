@@ -16,7 +16,6 @@ from signal_inspector.recording.clock import Clock
 from signal_inspector.recording.records import Connection
 from signal_inspector.recording.strands import Strand, current
 
-from . import general
 from .failures import LOST, failure
 from .general import Under, task_name
 
@@ -29,14 +28,12 @@ def track(under: Under | None, receiver: Any, coroutine: Any) -> Any:
     try:
         if under.counting:
             return Counted(coroutine, under) if _is_coroutine(coroutine) else coroutine
-        connection = under.connection_of(receiver)
+        return _follow(under, under.connection_of(receiver), coroutine)
     except RecursionError:
         under.strand.recorder.lost += 1
-        return coroutine
     except Exception as error:  # noqa: BLE001 - the receiver runs all the same
         under.strand.recorder.note(error)
-        return coroutine
-    return _follow(under, connection, coroutine)
+    return coroutine
 
 
 def returned(under: Under | None, _: Under | None, response: Any) -> Any:
@@ -44,31 +41,33 @@ def returned(under: Under | None, _: Under | None, response: Any) -> Any:
 
     An async receiver has only made its coroutine by now: that is what is to be followed.
     """
-    if under is None or under.counting or not under.calling or under.latest is None:
-        return general.returned(under, response)
-    if not under.latest.is_async or not _is_coroutine(response):
-        return general.returned(under, response)
-    buf = under.strand.buf
-    if len(buf) >= 2 and buf[-2] is under.latest:
-        del buf[-2:]
-    under.calling = False
-    current.set(under.caller)
-    return _follow(under, under.latest, response)
+    if under is None:
+        return response
+    calling, under.calling = under.calling, False
+    if not calling or under.counting:
+        return response
+    try:
+        current.set(under.caller)
+        buf, latest = under.strand.buf, under.latest
+        if latest is None or not latest.is_async or not _is_coroutine(response):
+            buf.append(Clock.now())
+            return response
+        if buf[-2] is latest:
+            del buf[-2:]
+        return _follow(under, latest, response)
+    except Exception:  # noqa: BLE001 - the method goes on
+        under.strand.recorder.lost += 1
+    return response
 
 
 def _follow(under: Under, connection: Connection, coroutine: Any) -> Any:
-    try:
-        outer = under.strand
-        strand = Strand(outer.recorder, outer, get_ident())
-        strand.connection = connection
-        outer.buf.append(strand)
-        if _is_coroutine(coroutine):
-            return Followed(coroutine, strand)
-        strand.start = Clock.now()
-    except RecursionError:
-        under.strand.recorder.lost += 1
-    except Exception as error:  # noqa: BLE001 - the receiver runs all the same
-        under.strand.recorder.note(error)
+    outer = under.strand
+    strand = Strand(outer.recorder, outer, get_ident())
+    strand.connection = connection
+    outer.buf.append(strand)
+    if _is_coroutine(coroutine):
+        return Followed(coroutine, strand)
+    strand.start = Clock.now()
     return coroutine
 
 

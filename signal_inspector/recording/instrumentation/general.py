@@ -186,16 +186,6 @@ def calling(under: Under | None, receiver: Any) -> Under | None:
     return under
 
 
-def returned(under: Under | None, response: Any) -> Any:
-    """The receiver returned; gives its response on."""
-    if under is not None:
-        if under.calling and not under.counting:
-            under.strand.buf.append(Clock.now())
-            current.set(under.caller)
-        under.calling = False
-    return response
-
-
 def caught(under: Under | None) -> None:
     """The method caught an exception: that of a receiver, if one was being called."""
     if under is not None and under.calling:

@@ -14,7 +14,6 @@ from threading import get_ident
 from types import MethodType
 from typing import TYPE_CHECKING, Any
 
-from signal_inspector.recording import replay
 from signal_inspector.recording.records import Connection
 from signal_inspector.recording.strands import CLOSED, End, Failure, Method, Plan, Strand, current
 
@@ -156,34 +155,44 @@ def _stands_for(listed: Any, found: Plan) -> bool:
 
 
 def here(strand: Strand) -> Strand:
-    """Return the strand to write to, where the current one is another thread's or closed.
+    """Return the strand to write to in this thread, once the recording of ``strand`` may be over.
 
-    A thread gets a strand of its own below the one that it was started from, and it becomes the
-    current one: what the thread waits for on yet another thread stands below it. asgiref copies
-    context variables back, so a thread can also find the strand of one that it waited for, in which
-    nothing is under way any more: then what is around that strand is meant.
+    Below a strand of another thread, this one has a strand of its own. It is used again while it is
+    idle and nothing else has happened there, so that its place in the cascade is the same.
     """
+    while strand.ident == CLOSED:
+        outer = strand.recorder.outer
+        if outer is None:
+            return strand
+        strand = outer
     ident = get_ident()
-    while strand.ident != ident:
-        if strand.ident == CLOSED:
-            around = strand.recorder.outer
-            if around is None:
-                return strand
-        elif strand.is_of_thread and not replay.is_open(strand.buf):
-            around = strand.outer
-        else:
-            around = None
-        strand = around or _of_this_thread(strand, ident)
-    current.set(strand)
-    return strand
-
-
-def _of_this_thread(strand: Strand, ident: int) -> Strand:
-    child = Strand(strand.recorder, strand, ident)
-    child.is_of_thread = True
-    if not strand.recorder.full:
-        strand.buf.append(child)
+    if strand.ident == ident:
+        return strand
+    child = strand.threads.get(ident)
+    if child is None or child.busy or child.anchor != len(strand.buf):
+        child = Strand(strand.recorder, strand, ident)
+        if not strand.recorder.full:
+            strand.buf.append(child)
+        strand.threads[ident] = child
+        child.anchor = len(strand.buf)
     return child
+
+
+def enter_thread(strand: Strand) -> Strand:
+    """Make the strand of this thread the current one while a dispatch is under way in it.
+
+    What that waits for in yet another thread then finds it, and stands below it.
+    """
+    own = here(strand)
+    own.busy = True
+    current.set(own)
+    return own
+
+
+def leave_thread(strand: Strand, own: Strand) -> None:
+    """The dispatch is over; asgiref would carry the strand of this thread to others."""
+    own.busy = False
+    current.set(strand)
 
 
 def limit(strand: Strand) -> None:

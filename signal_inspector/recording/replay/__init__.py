@@ -4,7 +4,6 @@ One pass over the facts, and no recursion, however deep the cascade.
 """
 
 from .counting import added_up, counted_by
-from .nesting import is_open
 from .strand_reader import replay
 
-__all__ = ["added_up", "counted_by", "is_open", "replay"]
+__all__ = ["added_up", "counted_by", "replay"]

@@ -3,7 +3,10 @@
 from signal_inspector.recording.records import Connection, Dispatch, Error, Outcome, ReceiverCall
 from signal_inspector.recording.strands import Failure, Plan
 
-from .nesting import closings
+
+def closings(plan: Plan) -> int:
+    """How many facts close a dispatch of this plan; -1 for those that ``End`` closes."""
+    return plan.size if plan.size < 0 else plan.size + bool(plan.asynchronous)
 
 
 class OpenDispatch:
@@ -13,14 +16,15 @@ class OpenDispatch:
     receivers of ``send`` run, which have strands of their own.
     """
 
-    __slots__ = ("call", "dispatch", "left", "plan", "started")
+    __slots__ = ("call", "dispatch", "ended", "left", "missed", "plan", "started")
 
     def __init__(self, plan: Plan, dispatch: Dispatch) -> None:
         self.plan = plan
         self.dispatch = dispatch
         self.call: ReceiverCall | None = None
         self.left = closings(plan)
-        self.started = False
+        self.started = self.ended = False
+        self.missed: list[Connection] = []
 
     def add_call(self, connection: Connection, start: int) -> ReceiverCall:
         """A receiver is called at ``start``; -1 where the next fact tells when."""
@@ -65,28 +69,31 @@ class OpenDispatch:
             self.call = self.add_call(self.plan.synchronous[place], time)
 
     def end(self, time: int) -> None:
-        """The dispatch ends. Receivers that an exception left uncalled are listed behind."""
+        """The dispatch ends."""
         dispatch = self.dispatch
         dispatch.duration_ns = max(0, time - dispatch.start_ns)
-        if not any(call.outcome in {"raised", "cancelled"} for call in dispatch.receiver_calls):
-            return
+        self.ended = True
+        if any(call.outcome in {"raised", "cancelled"} for call in dispatch.receiver_calls):
+            self.missed += (*self.plan.synchronous, *self.plan.asynchronous)
+
+    def list_not_reached(self) -> None:
+        """List the receivers that an exception left uncalled behind those that were called."""
+        dispatch = self.dispatch
         called = [call.connection for call in dispatch.receiver_calls]
-        for connection in (*self.plan.synchronous, *self.plan.asynchronous):
+        for connection in self.missed:
             if connection in called:
                 called.remove(connection)
-            else:
-                self.add_not_reached(connection)
-
-    def add_not_reached(self, connection: Connection) -> None:
-        """A receiver was left uncalled."""
-        call = self.add_call(connection, self.dispatch.start_ns + max(0, self.dispatch.duration_ns))
-        call.outcome, call.duration_ns = "not reached", 0
+                continue
+            end = dispatch.start_ns + max(0, dispatch.duration_ns)
+            call = self.add_call(connection, end)
+            call.outcome, call.duration_ns = "not reached", 0
 
     def leave_unfinished(self, end: int) -> None:
-        """The recording ends, and this dispatch has not."""
+        """The recording ends, and this dispatch or one of its calls has not."""
         if not self.started:
             self.dispatch.start_ns = end
-        self.dispatch.duration_ns = max(0, end - self.dispatch.start_ns)
+        if not self.ended:
+            self.dispatch.duration_ns = max(0, end - self.dispatch.start_ns)
         if self.call is not None:
             self.call.start_ns = max(self.call.start_ns, self.dispatch.start_ns)
             self.call.duration_ns = max(0, end - self.call.start_ns)

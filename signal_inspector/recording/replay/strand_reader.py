@@ -50,6 +50,14 @@ def _in_call_order(call: ReceiverCall) -> tuple[bool, int]:
     return call.outcome == "not reached", call.start_ns
 
 
+def _is_awaited(strand: Strand, opened: list[OpenDispatch]) -> bool:
+    """Whether the dispatch that ends is the strand's own.
+
+    Django 5.2 and 6.0 let an exception out of ``asend()`` while receivers still run.
+    """
+    return strand.plan is not None and len(opened) == 1
+
+
 class _Waiting(NamedTuple):
     """A strand yet to be read: within which dispatch, below which call, how deep, which block."""
 
@@ -105,10 +113,11 @@ class _Reader:
                 # Another thread has connections of its own, so its transactions are others.
                 around = block if fact.shelf is strand.shelf else Block()
                 self._waiting.append(_Waiting(fact, top, call, depth + len(opened), around))
-            elif top is not None and self._take(top, fact):
-                opened.pop()
+            elif top is not None and self._take(top, fact) and not _is_awaited(strand, opened):
+                opened.pop().list_not_reached()
         for each in opened:
             each.leave_unfinished(self._ended)
+            each.list_not_reached()
 
     def _take(self, top: OpenDispatch, fact: Any) -> bool:
         """Give a fact to the innermost open dispatch; whether that closed it."""
@@ -123,7 +132,7 @@ class _Reader:
             top.call = top.add_call(fact, -1)
             return False
         elif kind is NotReached:
-            top.add_not_reached(fact.connection)
+            top.missed.append(fact.connection)
             return False
         else:  # Failure or End
             time = fact.time - self._began if fact.time else self._ended

@@ -24,7 +24,8 @@ def fast(function: FunctionType, names: Names) -> CodeType:
     guard = method.body[0]
     _capture_cached_list(guard)
     guard.body[:0] = at(templates.NOBODY, guard.body[0])
-    body: list[ast.stmt] = [guard]
+    before: list[ast.stmt] = [guard]
+    body: list[ast.stmt] = []
     look_ups = loops = 0
     robust = method.name == "send_robust"
     constants = {**names, "method": Method(method.name, robust, awaited=False)}
@@ -34,7 +35,8 @@ def fast(function: FunctionType, names: Names) -> CodeType:
             body += _timed_loop(statement)
         elif isinstance(statement, ast.Assign) and ast.unparse(statement) == LOOK_UP:
             look_ups += 1
-            body += _find_plan(statement, robust=robust)
+            before += [*body, *_find_plan(statement, robust=robust)]
+            body = []
         elif isinstance(statement, ast.If):
             constants["tail"] = _tail(function, method, statement, constants)
             statement.body = at(templates.CALL_TAIL, _last_call(statement))
@@ -43,7 +45,9 @@ def fast(function: FunctionType, names: Names) -> CodeType:
             body.append(statement)
     if (look_ups, loops) != (1, 1):
         raise Mismatch(f"{function.__qualname__} does not look up and call its receivers once each")
-    method.body = body
+    around = at(templates.AROUND_THREADS, body[0])
+    replace_name(around, "BODY", body)
+    method.body = [*before, *around]
     return compiled(function, method, constants)
 
 

@@ -1,10 +1,10 @@
-"""Source that ``transplant`` puts into Django's methods. A string that begins with ``MARK`` stands
-for an object.
+"""Source that ``transplant`` puts into Django's methods.
 
-``_si_s`` is the current strand, ``_si_p`` the plan (None: not recorded), ``_si_b`` the buffer and
-``_si_n`` its length before the dispatch, ``_si_m`` the plan's mode, ``_si_c`` Django's cached list
-of receivers, ``_si_f`` the dispatch under way in the general shape. Names in capitals are replaced
-by statements.
+A string that begins with ``MARK`` stands for an object, a name in capitals for statements.
+``_si_s`` is the strand of this thread, ``_si_o`` the current one where that is another thread's,
+``_si_p`` the plan (None: not recorded), ``_si_b`` the buffer and ``_si_n`` its length before the
+dispatch, ``_si_m`` the plan's mode, ``_si_c`` Django's cached list of receivers, ``_si_f`` the
+dispatch under way in the general shape.
 """
 
 MARK = "\u00a7"
@@ -32,12 +32,13 @@ if _si_s is not None:
 # was made from one, and nothing has been connected, disconnected or collected since. A failure of
 # ours leaves everything to Django.
 FIND = """
-_si_p = None
+_si_p = _si_o = None
 _si_s = ("§current")()
 if _si_s is not None:
     try:
         if _si_s.ident != ("§ident")():
-            _si_s = ("§here")(_si_s)
+            _si_o = _si_s
+            _si_s = ("§enter_thread")(_si_s)
         if _si_c is not None:
             _si_p = _si_s.PLANS[("§id")(_si_c)]
         else:
@@ -63,6 +64,18 @@ if _si_p is None:
 else:
     sync_receivers = [_si_r() for _si_r in _si_p.refs]
     async_receivers = ()
+"""
+
+# What follows, in another thread than that of the strand which was current.
+AROUND_THREADS = """
+try:
+    BODY
+finally:
+    if _si_o is not None:
+        try:
+            ("§leave_thread")(_si_o, _si_s)
+        except ("§Exception"):
+            _si_s.recorder.lost += 1
 """
 
 # A plan's receiver that is collected between the look at ``_dead_receivers`` and the call is None.
