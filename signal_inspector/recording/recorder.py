@@ -103,6 +103,7 @@ class Recorder:
             strand.buf, strand.shelf, strand.threads = [], Shelf(""), {}
             strand.plan = strand.connection = strand.failure = strand.outer = None
         self.shelves, self.unheard, self._senders, self._bypassed = {}, Unheard(), {}, {}
+        self.root = None  # no cycle is left for the garbage collector
         for inner in self.inner:
             if inner.closed:
                 inner._let_go()  # noqa: SLF001 - of the same class

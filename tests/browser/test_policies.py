@@ -61,10 +61,9 @@ def test_looks_and_script_work_under_a_policy(page, record, toolbar, load, polic
 def use_without_script(page, panel):
     """Open, filter and go on as the HTML and the toolbar's own script allow."""
     window = page.locator("#djDebugWindow")
-    panel.locator("summary", has_text="Receivers").click()
+    panel.locator("summary", has_text="Receivers").first.click()
     expect(panel.locator("table").first).to_contain_text("reserve")
-    first = panel.locator(".sigi-cascade summary").first
-    first.click()
+    panel.locator(".sigi-cascade summary b").first.click()
     panel.get_by_text("Show 2 lines below").first.click()
     expect(window).to_contain_text("reserve")
     window.get_by_role("button", name="Close").click()

@@ -1,0 +1,72 @@
+"""Rules about the shape of the cascade: what ran inside itself, what went too deep."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _, ngettext
+
+from signal_inspector.panels.problems.problem import Problem
+from signal_inspector.panels.wording import channel, short_name
+from signal_inspector.recording import tree
+from signal_inspector.recording.records import Dispatch, Frame, ReceiverCall, Recording
+
+
+def recursion(recording: Recording) -> list[Problem]:
+    """Receivers that ran inside themselves for the same signal and sender, with the way round."""
+    found: dict[object, tuple[list[ReceiverCall], int]] = {}
+    path: list[ReceiverCall] = []
+    places: dict[str, list[int]] = {}
+    for depth, node in tree.walk(recording.roots):
+        if isinstance(node, Dispatch):
+            continue
+        while len(path) > depth // 2:
+            places[path.pop().receiver].pop()
+        above = [each for each in places.get(node.receiver, ()) if _are_alike(path[each], node)]
+        if above:
+            key = (node.dispatch.signal, node.dispatch.sender, node.connection)
+            way, deepest = found.get(key, ([*path[above[-1] :], node], 0))
+            found[key] = (way, max(deepest, len(above) + 1))
+        places.setdefault(node.receiver, []).append(len(path))
+        path.append(node)
+    return [_recursion(way, deepest) for way, deepest in found.values()]
+
+
+def _recursion(way: list[ReceiverCall], deepest: int) -> Problem:
+    first, last = way[0], way[-1]
+    steps = [short_name(first.receiver)]
+    for call in way[1:]:
+        steps += [channel(call.dispatch.signal, call.dispatch.sender), short_name(call.receiver)]
+    sentence = _("%(receiver)s ran inside itself, %(deep)d deep: %(way)s.") % {
+        "receiver": steps[0],
+        "deep": deepest,
+        "way": " → ".join(steps),
+    }
+    fix = _(
+        "Change the rows with QuerySet.update(), which sends nothing, or return early when there"
+        " is nothing left to do (created, update_fields)."
+    )
+    place = last.dispatch.site or Frame(first.connection.path, first.connection.line, "")
+    return Problem("recursion", "warning", sentence, fix, last, place.path, place.line)
+
+
+def depth_limit(recording: Recording) -> list[Problem]:
+    """Dispatches nested so deeply that they were only counted: most likely an endless recursion."""
+    found = []
+    for each in recording.counted:
+        if each.reason == "depth":
+            sentence = ngettext(
+                "%(count)d dispatch of %(channel)s was nested too deeply to be shown.",
+                "%(count)d dispatches of %(channel)s were nested too deeply to be shown.",
+                each.count,
+            ) % {"count": each.count, "channel": channel(each.signal, each.sender)}
+            fix = _("Look for a receiver that sends, directly or not, the signal that it receives.")
+            found.append(Problem("depth", "error", sentence, fix))
+    return found
+
+
+def _are_alike(one: ReceiverCall, other: ReceiverCall) -> bool:
+    """Whether two calls of receivers with one name came by the same channel and connection."""
+    return (
+        one.dispatch.signal == other.dispatch.signal
+        and one.dispatch.sender == other.dispatch.sender
+        and one.connection == other.connection
+    )

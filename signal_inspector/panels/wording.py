@@ -1,0 +1,89 @@
+"""Names, times and places for people, in the language of the toolbar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import quote
+
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from signal_inspector import naming
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A line of code for people: ``text`` is its place, ``html`` a link where an editor opens it.
+
+    ``plain`` is for where no link may stand, as in a summary: it can be clicked, not focused.
+    HTML is made here and not in a template because one place stands on many lines.
+    """
+
+    text: str
+    html: SafeString
+    plain: SafeString
+
+
+@lru_cache(maxsize=4096)
+def spot(path: str, line: int, editor_url: str) -> Spot | None:
+    """Return how a line of code is shown; None where the path is not known."""
+    if not path:
+        return None
+    text = f"{short_path(path)}:{line}"
+    short = "/".join(text.split("/")[-2:])
+    span = '<span class="sigi-spot" title="{}">{}</span>'
+    if not editor_url or path.startswith("<"):
+        copied = format_html(span, text, short)
+        return Spot(text, copied, copied)
+    url = editor_url.replace("{path}", quote(path)).replace("{line}", str(line))
+    return Spot(
+        text,
+        format_html('<a class="sigi-spot" href="{}" title="{}">{}</a>', url, text, short),
+        format_html(span.replace(" title", ' data-url="{}" title'), url, text, short),
+    )
+
+
+@lru_cache(maxsize=4096)
+def short_path(path: str) -> str:
+    """Return ``naming.short_path``, which asks the file system, once for each file."""
+    return naming.short_path(path)
+
+
+@lru_cache(maxsize=4096)
+def short_name(dotted: str) -> str:
+    """Return the part of a dotted name that tells most: ``save_profile``, ``Profile.save``.
+
+    Names that are more than a dotted path, as that of a partial, stay as they are.
+    """
+    if "(" in dotted or " " in dotted:
+        return dotted
+    parts = dotted.split(".")
+    if len(parts) > 1 and parts[-2][:1].isupper():
+        return ".".join(parts[-2:])
+    return parts[-1]
+
+
+def channel(signal: str, sender: str) -> str:
+    """Return ``post_save ⟨orders.Order⟩``."""
+    return f"{short_name(signal)} ⟨{sender}⟩"
+
+
+def duration(ns: float) -> str:
+    """Return a length of time with the digits that count: ``40 µs``, ``0.12 ms``, ``12.4 s``."""
+    ms = ns / 1e6
+    if ms < 0.1:
+        return _number(ns / 1e3, 0) + "\N{NO-BREAK SPACE}\N{MICRO SIGN}s"
+    if ms < 10:
+        return _number(ms, 2) + "\N{NO-BREAK SPACE}ms"
+    if ms < 100:
+        return _number(ms, 1) + "\N{NO-BREAK SPACE}ms"
+    if ms < 10_000:
+        return _number(ms, 0) + "\N{NO-BREAK SPACE}ms"
+    return _number(ms / 1000, 1) + "\N{NO-BREAK SPACE}s"
+
+
+def _number(value: float, digits: int) -> str:
+    # number_format cuts, it does not round.
+    return number_format(round(value, digits), digits)

@@ -1,0 +1,117 @@
+/* What the panel can do beyond its HTML, which is complete without: looks, tabs, sorting, filtering
+   as one types, parts of the cascade fetched in place, copying. All of it works in the toolbar's
+   shadow root and in the plain page. */
+
+import { fetchRest, makeFilter } from "./parts.js";
+import { copyAndSay, makeSpots } from "./places.js";
+import { makeSortable, makeTabs } from "./sections.js";
+
+const PANEL = "SignalInspectorPanel";
+
+function toolbar() {
+    const host = document.getElementById("djDebugRoot");
+    return (host?.shadowRoot ?? document).querySelector("#djDebug");
+}
+
+async function adoptStyle(root) {
+    if (root.adoptedStyleSheets.some((sheet) => sheet.isSignalInspector)) {
+        return;
+    }
+    const sheet = new CSSStyleSheet();
+    sheet.isSignalInspector = true;
+    root.adoptedStyleSheets.push(sheet);
+    const response = await fetch(new URL("panel.css", import.meta.url));
+    sheet.replaceSync(await response.text());
+}
+
+/* Open all that a line lies in and bring it into view. */
+function showLine(sigi, place) {
+    const line = sigi.querySelector(`[data-place="${place}"]`);
+    if (!line) {
+        return false;
+    }
+    sigi.querySelector(".sigi-found")?.classList.remove("sigi-found");
+    sigi.querySelector("[role=tab]")?.click();
+    for (let above = line; above !== sigi; above = above.parentElement) {
+        if (above.tagName === "DETAILS") {
+            above.open = true;
+        }
+    }
+    line.classList.add("sigi-found");
+    line.scrollIntoView({ block: "center" });
+    line.querySelector("summary").focus({ preventScroll: true });
+    return true;
+}
+
+function onClick(event, sigi, words) {
+    const spot = event.target.closest("span.sigi-spot");
+    const link = event.target.closest("a");
+    if (spot?.dataset.url) {
+        event.preventDefault();
+        location.assign(spot.dataset.url);
+    } else if (spot) {
+        event.preventDefault();
+        copyAndSay(spot, spot.title, words);
+    } else if (link?.closest(".sigi-rest:not(.sigi-deep)")) {
+        event.preventDefault();
+        event.stopPropagation();
+        fetchRest(link, words);
+    } else if (link?.dataset.row && showLine(sigi, link.dataset.row)) {
+        event.preventDefault();
+        event.stopPropagation();
+    } else if (link?.dataset.copyLabel) {
+        event.preventDefault();
+        fetch(link.href)
+            .then((response) => response.text())
+            .then((text) => copyAndSay(link, text, words));
+    }
+}
+
+function onKeydown(event) {
+    const spot = event.target.closest("span.sigi-spot[role]");
+    if (spot && (event.key === "Enter" || event.key === " ")) {
+        event.preventDefault();
+        spot.click();
+    }
+}
+
+function onToggle(event, words) {
+    const details = event.target;
+    const link = details.open && details.querySelector(":scope > .sigi-lines > .sigi-on-open a");
+    if (link && !link.closest("[aria-busy]")) {
+        fetchRest(link, words);
+    }
+}
+
+function start() {
+    const debug = toolbar();
+    const sigi = debug?.querySelector(`#${PANEL} .sigi`);
+    if (!sigi || sigi.dataset.isReady) {
+        return;
+    }
+    sigi.dataset.isReady = "true";
+    adoptStyle(debug.getRootNode());
+    const words = sigi.dataset;
+    const sections = sigi.querySelector(".sigi-sections");
+    if (!sections) {
+        return;
+    }
+    makeTabs(sections);
+    makeSpots(sigi, words);
+    for (const link of sigi.querySelectorAll("[data-copy-label]")) {
+        link.textContent = link.dataset.copyLabel;
+    }
+    sigi.querySelectorAll(".sigi-table").forEach(makeSortable);
+    sigi.querySelectorAll(".sigi-filter").forEach((form) => makeFilter(form, words));
+    sigi.addEventListener("click", (event) => onClick(event, sigi, words));
+    sigi.addEventListener("keydown", onKeydown);
+    sigi.addEventListener("toggle", (event) => onToggle(event, words), true);
+}
+
+// The event of the first opening is over when this module runs. Later ones bring new content.
+toolbar()?.addEventListener("djdt.panel.render", (event) => {
+    if (event.detail.panelId === PANEL) {
+        start();
+    }
+});
+start();

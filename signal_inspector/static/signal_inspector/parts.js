@@ -1,0 +1,73 @@
+import { makeSpots } from "./places.js";
+
+async function fetchPart(url, signal) {
+    const response = await fetch(url, { signal, credentials: "same-origin" });
+    if (!response.ok) {
+        throw new Error(`${response.status} ${response.statusText}`);
+    }
+    const part = document.createElement("template");
+    part.innerHTML = (await response.json()).content;
+    return part.content;
+}
+
+/* The link's item makes room for the lines that it stands for. */
+export async function fetchRest(link, words) {
+    const item = link.closest(".sigi-rest");
+    item.setAttribute("aria-busy", "true");
+    try {
+        const part = await fetchPart(link.href);
+        makeSpots(part, words);
+        const lines = part.querySelector(".sigi-cascade > .sigi-lines");
+        const first = lines?.querySelector("summary");
+        const hadFocus = item.contains(item.getRootNode().activeElement);
+        item.replaceWith(...(lines?.childNodes ?? [part]));
+        if (hadFocus) {
+            first?.focus();
+        }
+    } catch (error) {
+        item.removeAttribute("aria-busy");
+        link.textContent = error.message;
+    }
+}
+
+export function makeFilter(form, words) {
+    const status = form.querySelector("[role=status]");
+    let running = new AbortController();
+    let timer;
+    async function apply() {
+        clearTimeout(timer);
+        running.abort();
+        running = new AbortController();
+        const url = new URL(form.action);
+        url.search = new URLSearchParams(new FormData(form));
+        try {
+            const part = await fetchPart(url, running.signal);
+            makeSpots(part, words);
+            const passed = part.querySelector(".sigi-passed");
+            passed?.remove();
+            status.textContent = passed?.textContent ?? "";
+            const cascade = form.parentElement.querySelector(".sigi-cascade");
+            cascade.replaceChildren(...(part.querySelector(".sigi-cascade") ?? part).childNodes);
+        } catch (error) {
+            if (error.name !== "AbortError") {
+                status.textContent = error.message;
+            }
+        }
+    }
+    form.addEventListener("input", () => {
+        clearTimeout(timer);
+        timer = setTimeout(apply, 150);
+    });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.querySelector("button").addEventListener("click", (event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        apply();
+    });
+    // In a shadow root the page cannot see that one types in a field: its shortcuts would run.
+    form.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape") {
+            event.stopPropagation();
+        }
+    });
+}

@@ -1,0 +1,34 @@
+/* Places that open no editor are copied instead. On the lines of the cascade they are for the mouse
+   only: nothing within a summary may take the focus, and each line opens to its place as well. */
+export function makeSpots(root, words) {
+    for (const spot of root.querySelectorAll("span.sigi-spot:not([role])")) {
+        if (spot.closest("summary")) {
+            continue;
+        }
+        spot.setAttribute("role", "button");
+        spot.setAttribute("aria-label", `${words.copy}: ${spot.title}`);
+        spot.tabIndex = 0;
+    }
+}
+
+async function copy(text) {
+    if (navigator.clipboard) {
+        return navigator.clipboard.writeText(text);
+    }
+    // Pages that are not served from a secure origin have no clipboard but this.
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+}
+
+export async function copyAndSay(element, text, words) {
+    const before = element.textContent;
+    await copy(text);
+    element.textContent = words.copied;
+    setTimeout(() => {
+        element.textContent = before;
+    }, 1200);
+}

@@ -1,0 +1,67 @@
+"""The panel over the shop of the example project, and the pictures of it that the docs show.
+
+    PICTURES=docs/images python -m pytest -m browser tests/browser/test_pictures.py
+
+takes the pictures anew; without PICTURES they go where pytest keeps temporary files.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from example_project.scenarios import SCENARIOS
+from tests.browser.conftest import open_here, with_script
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def picture(chromium, tmp_path):
+    """Return a function that opens a page for a colour scheme, and the folder for pictures."""
+    contexts = []
+    folder = Path(os.environ.get("PICTURES", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def page(scheme):
+        context = chromium.new_context(
+            color_scheme=scheme, viewport={"width": 1400, "height": 860}, device_scale_factor=1.5
+        )
+        contexts.append(context)
+        return context.new_page()
+
+    yield page, folder
+    for context in contexts:
+        context.close()
+
+
+def run(page, live_server, name):
+    page.goto(live_server.url + SCENARIOS[name].url)
+    page.locator("main form button").click()
+    expect(page.get_by_role("heading", name="Done")).to_be_visible()
+    return with_script(open_here(page))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_sign_up_shows_what_it_sets_off(live_server, picture, scheme):
+    page, folder = picture[0](scheme), picture[1]
+    run(page, live_server, "sign-up")  # the first request of a process is slow
+    panel = run(page, live_server, "sign-up")
+    expect(panel.locator(".sigi-row").first).to_contain_text("post_save ⟨auth.User⟩")
+    expect(panel.locator(".sigi-row").first).to_contain_text("accounts/views.py:")
+    expect(panel.locator(".sigi-row").nth(1)).to_contain_text("create_profile")
+    expect(panel.locator(".sigi-row").nth(2)).to_contain_text("post_save ⟨accounts.Profile⟩")
+    page.screenshot(path=folder / f"panel-{scheme}.png")
+
+
+def test_a_swallowed_exception_is_a_problem(live_server, picture):
+    page, folder = picture[0]("light"), picture[1]
+    run(page, live_server, "sign-up")
+    run(page, live_server, "place-order")
+    panel = run(page, live_server, "ship-order")
+    problem = panel.locator(".sigi-problem", has_text="swallowed")
+    expect(problem).to_be_visible()
+    problem.get_by_text("Show in the cascade").click()
+    panel.page.keyboard.press("Enter")
+    page.screenshot(path=folder / "panel-problem.png")
