@@ -11,7 +11,11 @@ from tests.panels import site
 from tests.panels.building import Called, build, saved
 from tests.panels.conftest import request_id_of
 
-pytestmark = [pytest.mark.urls("tests.panels.site"), pytest.mark.usefixtures("receivers")]
+pytestmark = [
+    pytest.mark.urls("tests.panels.site"),
+    pytest.mark.usefixtures("receivers"),
+    pytest.mark.django_db,  # request_finished looks at connections that other tests left open
+]
 
 
 def senders(response):

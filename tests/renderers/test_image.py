@@ -1,7 +1,6 @@
 """Which program draws, and what is made of its success or failure."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ __all__ = ["drawn_by"]
 GRAPH = every_kind()
 # Looked for before tests change PATH.
 REAL = find("dot") or find("graphviz-pure")
-SLEEP = shutil.which("sleep")
 
 
 @pytest.fixture(autouse=True)
@@ -186,7 +184,8 @@ class TestJudgement:
     ) -> None:
         pids = tmp_path / "pid"
         hanging = folders[0] / "dot"
-        hanging.write_text(f"#!/bin/sh\necho $$ > '{pids}'\nexec {SLEEP} 60\n")
+        nap = "import time; time.sleep(60)"
+        hanging.write_text(f"#!/bin/sh\necho $$ > '{pids}'\nexec '{sys.executable}' -c '{nap}'\n")
         hanging.chmod(0o755)
 
         with pytest.raises(image.RenderError, match=r"stopped after 0\.5 s"):
