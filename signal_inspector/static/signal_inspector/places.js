@@ -25,8 +25,11 @@ async function copy(text) {
 }
 
 export async function copyAndSay(element, text, words) {
-    const before = element.textContent;
     await copy(text);
+    const before = element.textContent;
+    if (before === words.copied) {
+        return;
+    }
     element.textContent = words.copied;
     setTimeout(() => {
         element.textContent = before;

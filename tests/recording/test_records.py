@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from signal_inspector import Dispatch, Recording
+from signal_inspector.recording.records import ON_COMMIT, OUTCOMES, Frame
+from tests.panels.building import Called, build, failed, saved
+
+
+def test_a_recording_goes_through_its_dispatches():
+    recording = build(saved("User", Called("a", [saved("Profile")])), saved("Group"))
+
+    assert list(recording) == recording.dispatches
+    assert [each.sender for each in recording.roots] == ["User", "Group"]
+    assert [call.receiver for call in recording.receiver_calls] == ["a"]
+
+
+def test_recordings_are_equal_when_they_tell_the_same():
+    one, other = build(saved("User", Called("a"))), build(saved("User", Called("a")))
+
+    assert one == other
+    other.receiver_calls[0].outcome = "cancelled"
+    assert one != other
+    assert one != one.to_json()
+
+
+def test_recordings_have_no_hash_because_they_can_change():
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(Recording())
+
+
+def test_a_dispatch_failed_when_an_exception_left_one_of_its_receivers():
+    fine, wrong = build(
+        saved("User", Called("a")), saved("User", Called("a", outcome="swallowed", error=failed()))
+    )
+
+    assert (fine.failed, wrong.failed) == (False, True)
+
+
+def test_a_dispatch_may_be_the_call_of_a_commit_callback():
+    assert Dispatch(0, ON_COMMIT, "default", "", 0, 0).is_callback
+    assert not Dispatch(0, "shop.paid", "default", "send", 0, 0).is_callback
+
+
+def test_the_outcomes_keep_their_places_because_documents_refer_to_them():
+    assert OUTCOMES == (
+        "returned", "raised", "swallowed", "cancelled", "not reached", "unfinished",
+    )  # fmt: skip
+
+
+def test_frames_cannot_be_changed():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Frame("a.py", 1, "f").line = 2  # type: ignore[misc]
