@@ -17,10 +17,11 @@ class Glyphs:
     times: str
     dot: str
     thousands: str
+    micro: str
 
 
-UNICODE = Glyphs("├─ ", "└─ ", "│  ", "⟨{}⟩", "←", "×", "·", "\u202f")
-ASCII = Glyphs("|- ", "`- ", "|  ", "<{}>", "from", "x", "-", ",")
+UNICODE = Glyphs("├─ ", "└─ ", "│  ", "⟨{}⟩", "←", "×", "·", "\u202f", "µs")
+ASCII = Glyphs("|- ", "`- ", "|  ", "<{}>", "from", "x", "-", ",", "us")
 
 
 def glyphs_for(encoding: str | None) -> Glyphs:

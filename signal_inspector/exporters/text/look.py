@@ -44,16 +44,19 @@ class Look:
     def _plural(self, count: int, singular: str, more: str | None = None) -> str:
         return plural(count, singular, more, thousands=self.glyphs.thousands)
 
+    def _time(self, ns: int) -> str:
+        return milliseconds(ns, self.glyphs.micro)
+
     def heading(self, recording: Recording) -> str:
         summary = recording.summary
         facts = [
             self._plural(summary.dispatches, "dispatch", "dispatches"),
             self._plural(summary.receiver_calls, "receiver call"),
-            milliseconds(summary.receivers_ns),
+            self._time(summary.receivers_ns),
         ]
         if summary.queries:
             queries = self._plural(summary.queries, "query", "queries")
-            facts.append(f"{queries} {milliseconds(summary.queries_ns)}")
+            facts.append(f"{queries} {self._time(summary.queries_ns)}")
         if summary.errors:
             facts.append(self.paint(self._plural(summary.errors, "exception"), "problem"))
         if summary.depth > 1:
@@ -90,7 +93,7 @@ class Look:
         if dispatch.method != "send" and not dispatch.is_callback:
             parts.append(f"by {dispatch.method}")
         parts.append(
-            self.paint(milliseconds(sum(each.duration_ns for each in row.dispatches)), "time")
+            self.paint(self._time(sum(each.duration_ns for each in row.dispatches)), "time")
         )
         if dispatch.registered_by is not None:
             receiver = short_name(dispatch.registered_by.receiver)
@@ -107,9 +110,9 @@ class Look:
         if call.outcome == "not reached":
             not_reached = self.paint("not reached", "problem")
             return f"{name}  {not_reached}  {self._receiver_place(call)}".rstrip()
-        times = milliseconds(call.duration_ns)
+        times = self._time(call.duration_ns)
         if call.dispatches:
-            times += f", own {milliseconds(call.self_ns)}"
+            times += f", own {self._time(call.self_ns)}"
         parts = [name, self.paint(times, "time"), self._effects(call), self._receiver_place(call)]
         if call.outcome != "returned":
             inherited = " from below" if call.error is not None and call.error.inherited else ""
@@ -122,7 +125,7 @@ class Look:
     def _effect_texts(self, effects: Effects) -> Iterator[str]:
         if effects.queries:
             count = self._plural(effects.query_count, "query", "queries")
-            yield f"{count} {milliseconds(effects.query_ns)}"
+            yield f"{count} {self._time(effects.query_ns)}"
         if effects.mails:
             yield self._plural(effects.mails, "mail")
         yield from (f"task {task}" for task in effects.tasks)
@@ -155,7 +158,7 @@ class Look:
             assert node.call is not None
             name = self.paint(short_name(node.call.receiver), "receiver")
         place = "" if node.call is None else self._receiver_place(node.call)
-        time = self.paint(milliseconds(node.total_ns), "time")
+        time = self.paint(self._time(node.total_ns), "time")
         return "  ".join(filter(None, (name, f"{self.glyphs.times}{node.count}", time, place)))
 
     def _error(self, call: ReceiverCall) -> str:
