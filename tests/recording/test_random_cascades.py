@@ -21,7 +21,7 @@ from tests.recording.strategies import Sent, Step, cascades
 KINDS = ["s", "a", "sa", "ss", "aa", "asa", "s", "sa"]
 """The receivers of each signal: synchronous or async."""
 
-MOST_CROSSED = 2
+MOST_CROSSED = 1
 """Beyond that asgiref can block for ever, with or without a recording."""
 
 Place = tuple[int, str]
