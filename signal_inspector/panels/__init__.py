@@ -5,11 +5,10 @@
     tail        what a streaming response sends after the toolbar is done
     noise       takes what the toolbar itself sent and received out of a recording
     stored      what the toolbar's store keeps, and back
-    problems/   what went wrong in a recording: one rule a function
     outline     the cascade as lines to draw: which, how deep, open or closed, what is left out
     filters     which receiver calls to show
     lines       what stands on a line: bars (its timeline), facts (what it opens to), effects
-    wording     names, times and places for people
+    spots       a line of code, as HTML
     page        everything that the templates show; top: its numbers and notes
     views       parts of the cascade that are fetched later, and the exports
     checks      what the system checks say about the toolbar's settings

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _, ngettext
 
-from signal_inspector.panels.wording import duration, short_name
 from signal_inspector.recording.records import BulkWrite, Effects
+from signal_inspector.wording import duration, short_name
 
 
 def sql(effects: Effects) -> str:

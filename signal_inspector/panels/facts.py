@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from signal_inspector.panels import effects
-from signal_inspector.panels.wording import Spot, duration, short_name, spot
+from signal_inspector.panels.spots import Spot, spot
 from signal_inspector.recording.records import Dispatch, Error, Frame, ReceiverCall
+from signal_inspector.wording import duration, short_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import get_args
 from django.http import QueryDict
 
 from signal_inspector import naming
-from signal_inspector.panels.wording import short_path
 from signal_inspector.recording.records import Connection, ReceiverCall
+from signal_inspector.wording import short_path
 
 ORIGINS: tuple[naming.Origin, ...] = get_args(naming.Origin)
 

@@ -12,9 +12,10 @@ from signal_inspector.panels.bars import Bar
 from signal_inspector.panels.facts import Example, Fact
 from signal_inspector.panels.filters import origin_of
 from signal_inspector.panels.outline import LEVELS, Item, Outline
-from signal_inspector.panels.wording import Spot, duration, short_name, spot
+from signal_inspector.panels.spots import Spot, spot
 from signal_inspector.recording.records import Dispatch, ReceiverCall
 from signal_inspector.recording.tree import Row
+from signal_inspector.wording import duration, short_name
 
 
 @dataclass(frozen=True, slots=True)

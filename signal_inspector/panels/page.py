@@ -8,14 +8,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from signal_inspector import conf, naming
-from signal_inspector.panels import effects, problems, top
+from signal_inspector.diagnosis import recorded
+from signal_inspector.diagnosis.problem import Problem
+from signal_inspector.panels import effects, top
 from signal_inspector.panels.filters import ORIGINS, origin_of
 from signal_inspector.panels.lines import Drawing
 from signal_inspector.panels.outline import TOP, Item, Outline, children_of
+from signal_inspector.panels.spots import Spot, spot
 from signal_inspector.panels.stored import Summary
-from signal_inspector.panels.wording import Spot, channel, duration, short_name, spot
 from signal_inspector.recording import tree
 from signal_inspector.recording.records import Dispatch, Effects, ReceiverCall, Recording
+from signal_inspector.wording import channel, duration, short_name
 
 MOST_ROWS = 500
 """Rows of a table: some thousand cost the browser a second."""
@@ -25,7 +28,7 @@ MOST_ROWS = 500
 class ProblemLine:
     """A problem, and the place of its first node in the outline, None where it has none."""
 
-    problem: problems.Problem
+    problem: Problem
     spot: Spot | None
     place: int | None
 
@@ -102,7 +105,7 @@ class Page:
                 spot(each.path, each.line, self.settings.editor_url),
                 outline.places.get(id(each.node)),
             )
-            for each in problems.find(self.recording, slow_ms=self.settings.slow_ms)
+            for each in recorded.find(self.recording, self.settings)
         ]
 
     def _receivers(self) -> list[TotalLine]:

@@ -18,14 +18,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from signal_inspector import conf
-from signal_inspector.panels import checks, problems, stored, views
+from signal_inspector.diagnosis import recorded
+from signal_inspector.panels import checks, stored, views
 from signal_inspector.panels.guard import guarded
 from signal_inspector.panels.noise import without_toolbar
 from signal_inspector.panels.page import Page
 from signal_inspector.panels.tail import Tail
-from signal_inspector.panels.wording import duration
 from signal_inspector.recording.recorder import Recorder
 from signal_inspector.recording.records import Recording
+from signal_inspector.wording import duration
 
 
 class SignalInspectorPanel(Panel):
@@ -135,7 +136,7 @@ class SignalInspectorPanel(Panel):
 
 def _packed(recording: Recording) -> dict[str, Any]:
     kept, hidden = without_toolbar(recording)
-    found = problems.find(kept, slow_ms=conf.current().slow_ms)
+    found = recorded.find(kept, conf.current())
     return stored.pack(kept, stored.summary_of(kept, hidden=hidden, problems=len(found)))
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _, ngettext
 
 from signal_inspector.panels import effects
 from signal_inspector.panels.facts import place
+from signal_inspector.panels.spots import Spot
 from signal_inspector.panels.stored import Summary
-from signal_inspector.panels.wording import Spot, duration, short_name
 from signal_inspector.recording.records import Counted, Recording
+from signal_inspector.wording import duration, short_name
 
 
 @dataclass(frozen=True, slots=True)

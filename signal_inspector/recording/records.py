@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from signal_inspector.diagnosis.problem import Problem
 
 Scalar = str | int | float | bool | None
 Method = str
@@ -261,6 +264,14 @@ class Recording:
         from . import tree
 
         return tree.summarise(self)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What went wrong, errors first, by the rules and settings of now."""
+        from signal_inspector import conf
+        from signal_inspector.diagnosis import recorded
+
+        return recorded.find(self, conf.current())
 
     def to_json(self) -> str:
         """Return a JSON document; ``recording/document`` describes its schema."""

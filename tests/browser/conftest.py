@@ -1,7 +1,7 @@
 import pytest
 
 from signal_inspector.panels import panel
-from tests.panels.building import Called, Sent, build, failed, saved
+from tests.recordings import Called, Sent, build, failed, saved
 
 PANEL = "#SignalInspectorPanel"
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PANEL, open_here, sign_up, with_script
-from tests.panels.building import Called, build, saved
+from tests.recordings import Called, build, saved
 
 pytestmark = [
     pytest.mark.browser,

@@ -1,7 +1,7 @@
 from hypothesis import given, strategies as st
 
 from signal_inspector.panels import bars
-from tests.panels.building import MS, Called, build, saved
+from tests.recordings import MS, Called, build, saved
 
 
 def test_a_bar_is_placed_in_hundredths_of_the_recording():

@@ -1,5 +1,5 @@
 from signal_inspector.panels import facts
-from tests.panels.building import Called, Sent, build, failed, saved
+from tests.recordings import Called, Sent, build, failed, saved
 
 
 def said(found):
@@ -20,7 +20,7 @@ def test_a_dispatch_opens_to_its_arguments_and_place():
         "Thread": "MainThread",
     }
     ((spot, function),) = found[3].steps
-    assert (spot.text, function) == ("tests/panels/building.py:22", "sign_up")
+    assert (spot.text, function) == ("tests/recordings.py:22", "sign_up")
 
 
 def test_a_dispatch_of_which_little_is_known_opens_to_less():
@@ -45,7 +45,7 @@ def test_a_failed_call_opens_to_the_exception_with_its_frames():
     found = facts.of_call(call, "")
     assert said(found)["Exception"] == "builtins.ValueError: out of stock"
     assert [(spot.text, name) for spot, name in found[-1].steps] == [
-        ("tests/panels/building.py:9", "reserve_stock")
+        ("tests/recordings.py:9", "reserve_stock")
     ]
 
 

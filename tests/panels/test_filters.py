@@ -3,7 +3,7 @@ from django.http import QueryDict
 
 from signal_inspector.panels.filters import Filter
 from signal_inspector.recording.records import Effects, Queries
-from tests.panels.building import DJANGO, Called, Sent, build, failed, saved
+from tests.recordings import DJANGO, Called, Sent, build, failed, saved
 
 
 def call(*, sent=None, **options):
@@ -38,7 +38,7 @@ def test_text_is_sought_in_everything_that_a_line_says(text):
 
 
 def test_text_is_sought_in_the_place_of_the_dispatch():
-    assert Filter(text="panels/building.py").passes(call())
+    assert Filter(text="tests/recordings.py").passes(call())
 
 
 def test_text_that_stands_nowhere_stops_a_call():

@@ -3,7 +3,7 @@ import pytest
 from signal_inspector.panels.lines import Drawing
 from signal_inspector.panels.outline import TOP, Outline, children_of
 from signal_inspector.recording.records import ON_COMMIT, Effects, Error, Queries
-from tests.panels.building import DJANGO, Called, Sent, build, failed, saved
+from tests.recordings import DJANGO, Called, Sent, build, failed, saved
 
 
 def lines(*roots):
@@ -17,7 +17,7 @@ def test_a_dispatch_shows_signal_sender_site_and_time():
     line, _ = lines(saved("shop.Order", Called("shop.receivers.a", own_ms=2)))
     assert (line.kind, line.name, line.sender) == ("dispatch", "post_save", "shop.Order")
     assert line.dotted == "django.db.models.signals.post_save"
-    assert line.spot.text == "tests/panels/building.py:22"
+    assert line.spot.text == "tests/recordings.py:22"
     assert (line.time, line.own, line.order) == ("2.00\N{NO-BREAK SPACE}ms", "", 0)
     assert len(line.bars) == 1
 

@@ -2,7 +2,7 @@ import pytest
 
 from signal_inspector.panels.noise import without_toolbar
 from signal_inspector.recording.records import ON_COMMIT, Counted
-from tests.panels.building import Called, Sent, build, saved
+from tests.recordings import Called, Sent, build, saved
 
 TOOLBAR = "debug_toolbar.panels.templates.panel.TemplatesPanel._store_template_info"
 

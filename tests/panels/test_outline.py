@@ -6,7 +6,7 @@ from signal_inspector.panels import outline
 from signal_inspector.panels.filters import Filter
 from signal_inspector.panels.outline import TOP, Outline, children_of, row_at
 from signal_inspector.recording.records import ReceiverCall
-from tests.panels.building import DJANGO, Called, Sent, build, failed, saved
+from tests.recordings import DJANGO, Called, Sent, build, failed, saved
 
 
 def planted(numbers):

@@ -8,7 +8,7 @@ from signal_inspector import conf
 from signal_inspector.panels import page as pages, stored
 from signal_inspector.panels.page import Page
 from signal_inspector.recording.records import BulkWrite, Counted, Effects, Error, Frame, Queries
-from tests.panels.building import HERE, MS, Called, Sent, build, failed, saved
+from tests.recordings import HERE, MS, Called, Sent, build, failed, saved
 
 pytestmark = pytest.mark.urls("tests.panels.site")
 
@@ -64,7 +64,7 @@ def test_rows_written_without_signals_by_the_view_come_first():
     assert first == (
         "bulk_create() wrote 20 rows of shop.Order and sent no signals. Therefore not run: reserve."
     )
-    assert spot.text == "tests/panels/building.py:30"
+    assert spot.text == "tests/recordings.py:30"
     assert second == ("A note.", None)
 
 
@@ -77,7 +77,7 @@ def test_problems_lead_to_their_row():
     root = saved("shop.Order", Called("x.y.b", error=failed(), outcome="raised"))
     (line,) = context(build(fine, root))["problems"]
     assert line.place == 3
-    assert line.spot.text == "tests/panels/building.py:9"
+    assert line.spot.text == "tests/recordings.py:9"
 
 
 def test_a_problem_without_a_row_has_no_place():

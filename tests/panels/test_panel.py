@@ -11,8 +11,8 @@ from signal_inspector.panels.page import Page
 from signal_inspector.panels.views import PANEL_ID
 from signal_inspector.recording.records import Recording
 from tests.panels import site
-from tests.panels.building import Called, build, saved
 from tests.panels.conftest import button_of, request_id_of
+from tests.recordings import Called, build, saved
 
 pytestmark = pytest.mark.urls("tests.panels.site")
 
@@ -157,7 +157,7 @@ class BrokenStop(panel.Recorder):
         (panel, "Recorder", BrokenStart),
         (panel, "Recorder", BrokenStop),
         (panel, "without_toolbar", broken),
-        (panel.problems, "find", broken),
+        (panel.recorded, "find", broken),
         (stored, "pack", broken),
         (stored, "unpack", broken),
         (Page, "whole", broken),

@@ -5,7 +5,7 @@ from debug_toolbar.store import deserialize, serialize
 
 from signal_inspector.panels import stored
 from signal_inspector.recording.records import Counted, Effects, Queries
-from tests.panels.building import Called, Sent, build, failed, saved
+from tests.recordings import Called, Sent, build, failed, saved
 
 
 @pytest.fixture

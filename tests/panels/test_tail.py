@@ -8,8 +8,8 @@ from signal_inspector.panels import panel, stored, tail
 from signal_inspector.panels.views import PANEL_ID
 from signal_inspector.recording.records import BulkWrite, Counted, Effects
 from tests.panels import site
-from tests.panels.building import Called, build, saved
 from tests.panels.conftest import request_id_of
+from tests.recordings import Called, build, saved
 
 pytestmark = [
     pytest.mark.urls("tests.panels.site"),

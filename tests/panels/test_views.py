@@ -9,7 +9,7 @@ from django.test import Client
 from signal_inspector.exporters import text
 from signal_inspector.panels import views
 from signal_inspector.recording.records import Recording
-from tests.panels.building import Called, build, saved
+from tests.recordings import Called, build, saved
 
 pytestmark = pytest.mark.urls("tests.panels.site")
 

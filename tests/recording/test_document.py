@@ -12,8 +12,8 @@ from signal_inspector.exporters import text
 from signal_inspector.recording import tree
 from signal_inspector.recording.document import VERSION
 from signal_inspector.recording.records import Connection, Counted, ReceiverCall
-from tests.panels.building import Called, build, failed, saved
 from tests.recording.strategies import recordings
+from tests.recordings import Called, build, failed, saved
 
 
 def sample() -> Recording:

@@ -6,7 +6,7 @@ import pytest
 
 from signal_inspector import Dispatch, Recording
 from signal_inspector.recording.records import ON_COMMIT, OUTCOMES, Frame
-from tests.panels.building import Called, build, failed, saved
+from tests.recordings import Called, build, failed, saved
 
 
 def test_a_recording_goes_through_its_dispatches():
@@ -53,3 +53,12 @@ def test_the_outcomes_keep_their_places_because_documents_refer_to_them():
 def test_frames_cannot_be_changed():
     with pytest.raises(dataclasses.FrozenInstanceError):
         Frame("a.py", 1, "f").line = 2  # type: ignore[misc]
+
+
+def test_the_problems_of_a_recording_are_found_by_the_settings_of_now(settings):
+    settings.SIGNAL_INSPECTOR = {"SLOW_MS": 2}
+    recording = build(saved("shop.Order", Called("shop.receivers.reserve", own_ms=3)))
+    (problem,) = recording.problems
+    assert problem.rule == "slow"
+    settings.SIGNAL_INSPECTOR = {}
+    assert recording.problems == []

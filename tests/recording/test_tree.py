@@ -11,8 +11,8 @@ from signal_inspector.recording.records import (
     ReceiverCall,
     Statement,
 )
-from tests.panels.building import MS, Called, Sent, build, failed, saved
 from tests.recording.strategies import recordings
+from tests.recordings import MS, Called, Sent, build, failed, saved
 
 deep = st.integers(0, 3)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _, ngettext
 
-from signal_inspector.panels.problems.problem import Problem
-from signal_inspector.panels.wording import channel, short_name
+from signal_inspector.diagnosis.problem import Problem
 from signal_inspector.recording import tree
 from signal_inspector.recording.records import Dispatch, Frame, ReceiverCall, Recording
+from signal_inspector.wording import channel, short_name
 
 
 def recursion(recording: Recording) -> list[Problem]:

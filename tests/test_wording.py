@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from signal_inspector.panels import wording
+from signal_inspector import wording
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -49,34 +49,3 @@ def test_a_channel_is_a_signal_and_its_sender():
     assert wording.channel("django.db.models.signals.post_save", "shop.Order") == (
         "post_save ⟨shop.Order⟩"
     )
-
-
-def test_a_spot_shows_the_file_with_its_folder_and_keeps_the_path_for_copying():
-    spot = wording.spot(__file__, 12, "")
-    assert spot.text == "tests/panels/test_wording.py:12"
-    assert spot.html == (
-        '<span class="sigi-spot" title="tests/panels/test_wording.py:12">'
-        "panels/test_wording.py:12</span>"
-    )
-
-
-def test_a_spot_opens_the_editor_where_the_setting_says_how():
-    spot = wording.spot("/srv/my shop/views.py", 3, "vscode://file/{path}:{line}")
-    assert 'href="vscode://file//srv/my%20shop/views.py:3"' in spot.html
-    assert 'data-url="vscode://file//srv/my%20shop/views.py:3"' in spot.plain
-    assert "href" not in spot.plain
-
-
-@pytest.mark.parametrize("path", ["<string>", "<frozen importlib._bootstrap>"])
-def test_code_without_a_file_opens_no_editor(path):
-    assert "href" not in wording.spot(path, 1, "vscode://file/{path}:{line}").html
-
-
-def test_a_hostile_path_is_escaped():
-    html = wording.spot('/x/"><script>.py', 1, "vscode://file/{path}:{line}").html
-    assert "<script>" not in html
-    assert html.count('"') == 6
-
-
-def test_an_unknown_place_is_no_spot():
-    assert wording.spot("", 0, "") is None

@@ -1,14 +1,15 @@
 import pytest
 
-from signal_inspector.panels import problems
+from signal_inspector import conf
+from signal_inspector.diagnosis import recorded
 from signal_inspector.recording.records import Counted, Error, Frame
-from tests.panels.building import DJANGO, HERE, Called, Sent, build, failed, saved
+from tests.recordings import DJANGO, HERE, Called, Sent, build, failed, saved
 
 SAVE = "accounts.receivers.save_profile"
 
 
 def find(*roots, slow_ms=50, **options):
-    return problems.find(build(*roots, **options), slow_ms=slow_ms)
+    return recorded.find(build(*roots, **options), conf.current(slow_ms=slow_ms))
 
 
 def only(found):

@@ -7,8 +7,7 @@ from typing import Literal
 from django.utils.translation import gettext as _, ngettext
 
 from signal_inspector import naming
-from signal_inspector.panels.problems.problem import Problem, Severity, grouped
-from signal_inspector.panels.wording import channel, short_name
+from signal_inspector.diagnosis.problem import Problem, Severity, grouped
 from signal_inspector.recording.records import (
     Connection,
     Dispatch,
@@ -17,6 +16,7 @@ from signal_inspector.recording.records import (
     ReceiverCall,
     Recording,
 )
+from signal_inspector.wording import channel, short_name
 
 _Fate = Literal["propagated", "swallowed", "caught"]
 

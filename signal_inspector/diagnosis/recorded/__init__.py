@@ -8,20 +8,21 @@ from __future__ import annotations
 
 from itertools import chain
 
-from signal_inspector.panels.problems import cascades, failures, times
-from signal_inspector.panels.problems.problem import Problem
+from signal_inspector.conf import Settings
+from signal_inspector.diagnosis.problem import Problem
+from signal_inspector.diagnosis.recorded import cascades, failures, times
 from signal_inspector.recording.records import Recording
 
-__all__ = ["Problem", "find"]
+__all__ = ["find"]
 
 
-def find(recording: Recording, *, slow_ms: float) -> list[Problem]:
+def find(recording: Recording, settings: Settings) -> list[Problem]:
     """Return the problems of a recording, errors first, then in the order of the rules."""
     found = chain(
         failures.exceptions(recording),
         failures.not_reached(recording),
         cascades.recursion(recording),
         cascades.depth_limit(recording),
-        times.slow_receivers(recording, slow_ms=slow_ms),
+        times.slow_receivers(recording, slow_ms=settings.slow_ms),
     )
     return sorted(found, key=lambda problem: problem.severity != "error")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _, ngettext
 
-from signal_inspector.panels.problems.problem import Problem, grouped
-from signal_inspector.panels.wording import duration, short_name
+from signal_inspector.diagnosis.problem import Problem, grouped
 from signal_inspector.recording.records import Recording
+from signal_inspector.wording import duration, short_name
 
 
 def slow_receivers(recording: Recording, *, slow_ms: float) -> list[Problem]:
