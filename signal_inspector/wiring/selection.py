@@ -14,7 +14,8 @@ class Selection:
 
     ``apps``: labels, of the channel or of the receiver. ``signals``, ``senders``, ``receivers``,
     ``exclude``: patterns as ``matches`` takes them; the last is held against the ids of channels
-    and receivers. ``origins``: whose code a receiver is, of an orphan whose signal.
+    and receivers. ``origins``: whose code a receiver is, of an orphan whose signal. ``orphans``:
+    whether signals without receivers may stay.
     """
 
     apps: Sequence[str] = ()
@@ -23,6 +24,7 @@ class Selection:
     receivers: Sequence[str] = ()
     exclude: Sequence[str] = ()
     origins: Sequence[Origin] = ()
+    orphans: bool = True
 
 
 def matches(name: str, patterns: Iterable[str]) -> bool:
@@ -51,7 +53,7 @@ def select(graph: SignalGraph, wanted: Selection) -> SignalGraph:
         return _fits(channels[edge.source], receivers[edge.target], wanted)
 
     kept = keep_connections(graph, fits)
-    if wanted.senders or wanted.receivers:
+    if not wanted.orphans or wanted.senders or wanted.receivers:
         return replace(kept, orphans=())
     return replace(kept, orphans=tuple(o for o in graph.orphans if _orphan_fits(o, wanted)))
 

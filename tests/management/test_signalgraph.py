@@ -187,6 +187,9 @@ class TestSelection:
 
         assert [name.rpartition(".")[2] for name in names(out)] == expected
 
+    def test_code_may_give_one_text_for_a_repeated_option(self) -> None:
+        assert len(names(run(signal=SIGNAL, format="json")[0])) == 2
+
     def test_receivers_of_django_are_hidden_by_default(self) -> None:
         login = ["--signal", "user_logged_in", "--receiver", "update_last_login", "-f", "json"]
 

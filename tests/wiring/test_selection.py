@@ -108,6 +108,7 @@ def test_a_filter_keeps_what_fits_and_only_the_nodes_needed(
     ("wanted", "orphans"),
     [
         (Selection(), ["django.core.signals.quiet", "orders.signals.unheard"]),
+        (Selection(orphans=False), []),
         (Selection(signals=("unheard",)), ["orders.signals.unheard"]),
         (Selection(origins=("django",)), ["django.core.signals.quiet"]),
         (Selection(exclude=("quiet",)), ["orders.signals.unheard"]),

@@ -1,7 +1,6 @@
 """``manage.py signalgraph``: draw or list which receivers are connected to which signals."""
 
 import importlib
-from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -31,17 +30,15 @@ class Command(BaseCommand):
         wanted = settled(app_labels, options)
         if options["skip_checks"]:
             self._load_urls()
-        for module in wanted.imports:
+        for module in wanted.output.imports:
             _import(module)
         whole = build_graph()
         graph = select(whole, wanted.selection)
-        if not wanted.orphans:
-            graph = replace(graph, orphans=())
         content = _content(graph, wanted)
-        if wanted.output == "-":
-            write_stream(self.stdout, content, binary=wanted.binary)
+        if wanted.output.file == "-":
+            write_stream(self.stdout, content, binary=wanted.output.binary)
         else:
-            write_file(wanted.output, content)
+            write_file(wanted.output.file, content)
         if options["verbosity"] > 0:
             if not graph.channels and not graph.orphans:
                 self._note("Nothing matches: the result is empty.", self.style.WARNING)
@@ -68,16 +65,17 @@ def _import(module: str) -> None:
 
 
 def _content(graph: SignalGraph, wanted: GraphOptions) -> bytes:
-    match wanted.format:
+    style, timeout = wanted.drawing.style, wanted.drawing.timeout
+    match wanted.output.format:
         case "text":
-            return _encoded(text.render(graph, labels=wanted.style.labels))
+            return _encoded(text.render(graph, labels=style.labels))
         case "json":
             return _encoded(json.render(graph))
         case "dot":
-            return _encoded(dot.render(graph, wanted.style))
+            return _encoded(dot.render(graph, style))
         case "svg" | "png" | "pdf" as image_format:
             try:
-                return image.render(graph, image_format, wanted.style, timeout=wanted.timeout)
+                return image.render(graph, image_format, style, timeout=timeout)
             except image.RenderError as error:
                 raise CommandError(str(error), returncode=2) from None
         case unknown:

@@ -1,0 +1,64 @@
+"""How a drawing looks, and how long it may take."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from django.conf import settings
+
+from signal_inspector.management.graph_options.option import Group, Option
+from signal_inspector.renderers.style import Labels, RankDir, Style, Theme
+
+GROUP = Group(
+    title="drawing",
+    options=[
+        Option(
+            "labels",
+            "Names with file and line (short, the default), dotted names, or names only.",
+            default="short",
+            choices=get_args(Labels),
+        ),
+        Option("rankdir", "Direction; LR by default.", default="LR", choices=get_args(RankDir)),
+        Option(
+            "theme",
+            "auto, the default: an SVG is light or dark as its viewer prefers.",
+            default="auto",
+            choices=get_args(Theme),
+        ),
+        Option("title", "By default the project's name.", metavar="TEXT"),
+        Option(
+            "legend", "Explain the symbols that are used; the default.", default=True, kind=bool
+        ),
+        Option(
+            "timeout",
+            "Stop the drawing program after this time; 60 by default.",
+            default=60.0,
+            kind=float,
+            metavar="SECONDS",
+        ),
+    ],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """``timeout`` is in seconds."""
+
+    style: Style
+    timeout: float
+
+
+def drawing(values: Mapping[str, Any]) -> Drawing:
+    style = Style(
+        labels=values["labels"],
+        rankdir=values["rankdir"],
+        theme=values["theme"],
+        title=_project() if values["title"] is None else values["title"],
+        legend=values["legend"],
+    )
+    return Drawing(style, values["timeout"])
+
+
+def _project() -> str:
+    """Return the project's name: the package of its settings."""
+    return (getattr(settings, "SETTINGS_MODULE", None) or "").partition(".")[0]
