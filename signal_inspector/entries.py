@@ -42,19 +42,24 @@ class Entry(NamedTuple):
 
 
 def entries(signal: object) -> Iterator[Entry]:
-    """Unpack from both ends: ``(key, receiver, is_async)``, from Django 6.0 a sender in between."""
+    """Return what is connected to a signal, in the order of the connections."""
     receivers = instance_dict(signal).get("receivers")
     for item in list(receivers) if type(receivers) is list else []:
-        (receiver_key, sender_key), reference, *sender_ref, is_async = item
-        receiver, is_weak = _dereference(reference)
-        yield Entry(
-            receiver,
-            dispatch_uid_of(receiver_key, receiver),
-            sender_ref[0] if sender_ref else None,
-            sender_key,
-            is_weak,
-            is_async,
-        )
+        yield entry_of(item)
+
+
+def entry_of(item: tuple[Any, ...]) -> Entry:
+    """Unpack from both ends: ``(key, receiver, is_async)``, from Django 6.0 a sender in between."""
+    (receiver_key, sender_key), reference, *sender_ref, is_async = item
+    receiver, is_weak = _dereference(reference)
+    return Entry(
+        receiver,
+        dispatch_uid_of(receiver_key, receiver),
+        sender_ref[0] if sender_ref else None,
+        sender_key,
+        is_weak,
+        is_async,
+    )
 
 
 def _dereference(reference: Any) -> tuple[Any, bool]:

@@ -86,7 +86,7 @@ class Recorder:
             strand.heard = {}
         instrumentation.deactivate()
         try:
-            replay.replay(self)
+            replay.replay(self, self.recording)
         except Exception as error:  # noqa: BLE001 - our bug must not become theirs
             self.note(error)
         if self.lost:
@@ -96,6 +96,18 @@ class Recorder:
         if self.outer is None or self.outer.recorder.closed:
             self._let_go()
         return self.recording
+
+    def snapshot(self) -> Recording:
+        """The recording as if it ended now, while it goes on; once closed, the recording itself.
+
+        Calls under way are unfinished.
+        """
+        if self.closed:
+            return self.recording
+        seen = Recording(self.recording.name, self.recording.started, Clock.now() - self.began)
+        replay.replay(self, seen)
+        seen.notes = list(self._notes)
+        return seen
 
     def _let_go(self) -> None:
         """Hold nothing any more, in whatever context a strand of ours still is the current one."""

@@ -153,7 +153,7 @@ class TestRecorder:
         assert recording.dispatches == []
 
     def test_notes_a_failure_of_its_own_end(self, monkeypatch):
-        def fails(recorder: Recorder) -> None:
+        def fails(recorder: Recorder, recording: Recording) -> None:
             raise LookupError("a bug of ours")
 
         monkeypatch.setattr(replay, "replay", fails)
@@ -291,3 +291,27 @@ class TestNestedRecordings:
 
             assert "second" in [name for _, name in cascade(inner.recording)]
             assert len([name for _, name in cascade(outer) if name == "second"]) == 3, method
+
+    def test_can_be_looked_at_while_it_goes_on(self):
+        deep, seen = signal_with(second), []
+
+        def looks(**kwargs: Any) -> None:
+            deep.send(sender=Sender)
+            seen.append(recorder.snapshot())
+
+        for method in METHODS:
+            recorder = Recorder("open")
+            recorder.start()
+            dispatch(signal_with(looks), method)
+            after = recorder.snapshot()
+            closed = recorder.stop()
+            during = seen.pop()
+            assert [(depth, name) for depth, name in cascade(during)] == [
+                (0, "looks"),
+                (1, "second"),
+            ]
+            assert [call.outcome for call in during.receiver_calls] == ["unfinished", "returned"]
+            assert during.duration_ns < after.duration_ns < closed.duration_ns
+            assert after.dispatches is not closed.dispatches
+            assert cascade(after) == cascade(closed)
+            assert recorder.snapshot() is closed

@@ -64,7 +64,7 @@ def detail(
                 elif id(kind) in _models:
                     arguments[name] = _instance(value, *_models[id(kind)])
                 else:
-                    arguments[name] = _describe(name, value)
+                    arguments[name] = describe(name, value)
         strand.buf.append((code, instruction, arguments))
     except RecursionError:
         strand.recorder.lost += 1
@@ -102,7 +102,7 @@ def _origin(path: str) -> naming.Origin:
     return "django" if path.startswith(_OURS) else naming.origin_of_path(path)
 
 
-def _describe(name: str, value: Any) -> Scalar:
+def describe(name: str, value: Any) -> Scalar:
     """An argument as a plain scalar. It is not asked for its ``repr``, length or truth.
 
     Texts are kept where ``SAFE_TEXTS`` allows it. A model instance becomes ``<orders.Order 12>``, a

@@ -1,4 +1,4 @@
-"""Turn the strands of a closed recording into records.
+"""Turn the strands of a recording into records.
 
 One pass over the facts, and no recursion, however deep the cascade.
 """

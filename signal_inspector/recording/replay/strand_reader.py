@@ -14,6 +14,7 @@ from signal_inspector.recording.records import (
     Dispatch,
     Error,
     ReceiverCall,
+    Recording,
 )
 from signal_inspector.recording.strands import Effect, End, Failure, NotReached, Plan, Strand
 
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
     from signal_inspector.recording.recorder import Recorder
 
 
-def replay(recorder: Recorder) -> None:
-    """Fill the recording of a closed recorder: dispatches, what was counted, and their order."""
+def replay(recorder: Recorder, recording: Recording) -> None:
+    """Fill ``recording`` with what a recorder has written: dispatches in start order, and what was
+    counted. What has not ended by ``recording.duration_ns`` is unfinished.
+    """
     if recorder.root is None:
         return
-    reader = _Reader(recorder)
+    reader = _Reader(recorder, recording.duration_ns)
     reader.read_all(recorder.root)
-    recording = recorder.recording
     recording.dispatches = sorted(reader.dispatches, key=attrgetter("start_ns"))
     position = 0
     for index, dispatch in enumerate(recording.dispatches):
@@ -69,11 +71,11 @@ class _Waiting(NamedTuple):
 
 
 class _Reader:
-    def __init__(self, recorder: Recorder) -> None:
+    def __init__(self, recorder: Recorder, ended: int) -> None:
         self.dispatches: list[Dispatch] = []
         self.effects = NO_EFFECTS
         self._began = recorder.began
-        self._ended = recorder.recording.duration_ns
+        self._ended = ended
         self._depth_limit = recorder.options.depth_limit
         self._names: dict[int, str] = {}
         self._deep: Counter[tuple[str, str]] = Counter()

@@ -1,0 +1,73 @@
+"""Context managers that are decorators as well: of functions, async functions and test classes."""
+
+from __future__ import annotations
+
+import inspect
+import unittest
+from collections.abc import AsyncIterator, Callable, Generator
+from contextlib import AbstractContextManager, aclosing
+from functools import wraps
+from typing import Any, TypeVar
+
+_Target = TypeVar("_Target", bound=Callable[..., Any])
+TEST_PREFIX = "test"
+
+
+class Decorator:
+    """A context manager that decorates. Each call of what it decorates enters one of its own."""
+
+    def fresh(self) -> AbstractContextManager[Any]:
+        """Return what one call enters."""
+        raise NotImplementedError
+
+    def prepared(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return ``function`` so that it can be given what was entered, as its first argument."""
+        raise NotImplementedError
+
+    def enter_for(self, case: type[unittest.TestCase]) -> None:
+        """Make the tests of a class run inside of this."""
+        raise NotImplementedError
+
+    def __call__(self, target: _Target) -> _Target:
+        """Decorate a function of any kind, or each test of a class."""
+        if not inspect.isclass(target):
+            return self.decorated(target)  # type: ignore[return-value]
+        if issubclass(target, unittest.TestCase):
+            self.enter_for(target)
+        else:
+            for name, value in list(vars(target).items()):
+                if name.startswith(TEST_PREFIX) and inspect.isfunction(value):
+                    setattr(target, name, self.decorated(value))
+        return target
+
+    def decorated(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function of the same kind that runs inside of this."""
+        inner = self.prepared(function)
+
+        @wraps(function)
+        def plain(*args: Any, **kwargs: Any) -> Any:
+            with self.fresh() as entered:
+                return inner(entered, *args, **kwargs)
+
+        @wraps(function)
+        async def coroutine(*args: Any, **kwargs: Any) -> Any:
+            with self.fresh() as entered:
+                return await inner(entered, *args, **kwargs)
+
+        @wraps(function)
+        def generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+            with self.fresh() as entered:
+                return (yield from inner(entered, *args, **kwargs))
+
+        @wraps(function)
+        async def async_generator(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+            with self.fresh() as entered:
+                async with aclosing(inner(entered, *args, **kwargs)) as items:
+                    async for item in items:
+                        yield item
+
+        if inspect.iscoroutinefunction(function):
+            return coroutine
+        if inspect.isgeneratorfunction(function):
+            return generator
+        return async_generator if inspect.isasyncgenfunction(function) else plain
