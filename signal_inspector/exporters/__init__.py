@@ -1,1 +1,62 @@
-"""A recording as the formats that people read and that other programs open."""
+"""A recording as the formats that people read and that other programs open.
+
+``FORMATS`` names them all; live OpenTelemetry spans are a matter of their own, in ``otel``.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from signal_inspector.exporters import chrome, collapsed, speedscope, text
+from signal_inspector.recording.records import Recording
+
+__all__ = ["FORMATS", "Format", "format_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format: its name for people, what its files end with, and how it is made."""
+
+    title: str
+    suffixes: tuple[str, ...]
+    content_type: str
+    render: Callable[[Recording], str]
+
+    @property
+    def suffix(self) -> str:
+        """What a file is best called."""
+        return self.suffixes[0]
+
+
+_JSON = "application/json"
+FORMATS: dict[str, Format] = {
+    "json": Format("JSON", (".json",), _JSON, Recording.to_json),
+    "text": Format("Text", (".txt",), "text/plain; charset=utf-8", text.render),
+    "chrome": Format(
+        "Chrome trace", (".chrome.json", ".perfetto.json", ".trace.json"), _JSON, chrome.render
+    ),
+    "speedscope": Format("speedscope", (".speedscope.json",), _JSON, speedscope.render),
+    "collapsed": Format(
+        "Collapsed stacks", (".collapsed", ".folded"), "text/plain; charset=utf-8", collapsed.render
+    ),
+}
+
+
+def format_of(file: str) -> Format:
+    """Return the format with the longest suffix that a file's name ends with.
+
+    Raises ValueError for a name that ends with none.
+    """
+    name = file.lower()
+    suffixes = {suffix: each for each in FORMATS.values() for suffix in each.suffixes}
+    fitting = [suffix for suffix in suffixes if name.endswith(suffix)]
+    if fitting:
+        return suffixes[max(fitting, key=len)]
+    base = name.replace("\\", "/").rpartition("/")[2]
+    ending = base[base.find(".") :] if "." in base[1:] else ""
+    close = difflib.get_close_matches(ending, suffixes, n=1) if ending else []
+    known = ", ".join(sorted(suffixes))
+    hint = f"Did you mean {close[0]!r}?" if close else f"It may end with {known}."
+    raise ValueError(f"No format is known by the name of {file!r}. {hint}")

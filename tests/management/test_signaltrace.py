@@ -41,6 +41,21 @@ def test_the_recording_is_written_whole(tmp_path, capsys):
     assert f"Wrote {file}." in capsys.readouterr().err
 
 
+def test_the_suffix_of_the_file_chooses_the_format(tmp_path):
+    for name in ("trace.speedscope.json", "trace.chrome.json", "trace.txt"):
+        trace("check", options=["-o", str(tmp_path / name)])
+    assert "profiles" in json.loads((tmp_path / "trace.speedscope.json").read_text())
+    assert "traceEvents" in json.loads((tmp_path / "trace.chrome.json").read_text())
+    assert (tmp_path / "trace.txt").read_text().startswith("check")
+
+
+def test_a_suffix_that_is_unknown_is_told_before_anything_runs(tmp_path, capsys):
+    with pytest.raises(CommandError, match=r"Did you mean '\.json'") as caught:
+        trace("check", options=["-o", str(tmp_path / "trace.jsn")])
+    assert caught.value.returncode == 2
+    assert capsys.readouterr().out == ""
+
+
 def test_a_folder_that_is_not_there_is_told_before_anything_runs(tmp_path, capsys):
     with pytest.raises(CommandError, match="no folder") as caught:
         trace("check", options=["-o", str(tmp_path / "nowhere" / "x.json")])

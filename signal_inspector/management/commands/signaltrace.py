@@ -16,10 +16,12 @@ from django.core.management import (
     get_commands,
 )
 
-from signal_inspector.exporters import text
+from signal_inspector.exporters import FORMATS, Format, format_of, text
 from signal_inspector.management.output import write_file
 from signal_inspector.recording.recorder import record
 from signal_inspector.recording.records import Recording
+
+_SUFFIXES = ", ".join(suffix for each in FORMATS.values() for suffix in each.suffixes)
 
 
 class Command(BaseCommand):
@@ -29,7 +31,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.usage = f"{parser.prog} [-o FILE] [--no-fold | --merge] -- COMMAND [ARGS ...]"
         parser.add_argument(
-            "-o", "--output", metavar="FILE", help="also write the recording to this file, as JSON"
+            "-o",
+            "--output",
+            metavar="FILE",
+            help=f"also write the recording to this file, in the format of its suffix: {_SUFFIXES}",
         )
         parser.add_argument(
             "--no-fold",
@@ -62,11 +67,12 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no folder {Path(output).parent} to write {output} into.", returncode=2
             )
+        written = _format_of(output) if output is not None else None
         with record(name=" ".join(words)) as recording:
             status = _run(words)
         self._print(recording, fold_from=0 if no_fold else 5, merged=merge)
-        if output is not None:
-            write_file(output, recording.to_json().encode())
+        if output is not None and written is not None:
+            write_file(output, written.render(recording).encode())
             self.stderr.write(f"Wrote {output}.")
         if status:
             sys.exit(status)
@@ -95,6 +101,13 @@ class Command(BaseCommand):
         )
         # What a message or a name has beside plain signs is of any kind.
         self.stdout.write(tree.encode(encoding, "backslashreplace").decode(encoding), ending="")
+
+
+def _format_of(file: str) -> Format:
+    try:
+        return format_of(file)
+    except ValueError as error:
+        raise CommandError(str(error), returncode=2) from None
 
 
 def _run(words: list[str]) -> int:

@@ -1,0 +1,32 @@
+"""Packages from npm that tests check against; they are kept outside of the repository."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "django-signal-inspector")
+
+
+def package(name: str, version: str) -> Path:
+    """Return the folder of a package, installed once; skip the test where that cannot be done."""
+    home = CACHE / f"{name.replace('/', '-')}-{version}"
+    folder = home / "node_modules" / name
+    if folder.is_dir():
+        return folder
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip(f"there is no npm on PATH to install {name} {version}")
+    home.mkdir(parents=True, exist_ok=True)
+    command = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", f"{name}@{version}"]
+    try:
+        run = subprocess.run(
+            command, cwd=home, capture_output=True, text=True, timeout=180, check=False
+        )
+    except subprocess.TimeoutExpired:
+        pytest.skip(f"npm did not install {name} {version} in time")
+    if run.returncode or not folder.is_dir():
+        pytest.skip(f"npm could not install {name} {version}: {run.stderr.strip()[-200:]}")
+    return folder
