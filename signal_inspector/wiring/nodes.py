@@ -10,10 +10,26 @@ Flag = Literal["duplicate", "overlap"]
 
 
 @dataclass(frozen=True, slots=True)
+class Traffic:
+    """What recordings saw of a node or an edge; ``calls`` of 0: it was never observed.
+
+    Of a receiver and its connections these are calls of the receiver, of a channel dispatches that
+    reached it. ``errors`` counts exceptions that began there; ``error_types`` are their dotted
+    names, sorted.
+    """
+
+    calls: int = 0
+    total_ns: int = 0
+    errors: int = 0
+    error_types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """One signal for one sender, None for ANY. The app is the sender's, else the signal's.
 
-    A ``sender_kind`` of None marks a signal without receivers.
+    A ``sender_kind`` of None marks a signal without receivers. ``traffic``, here and below, is None
+    where nothing is known: no recording was laid over the graph, or not all was detailed in it.
     """
 
     id: str
@@ -22,6 +38,7 @@ class Channel:
     sender_kind: SenderKind | None
     app: str | None
     origin: Origin
+    traffic: Traffic | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +57,7 @@ class Receiver:
     line: int
     is_async: bool
     is_alive: bool
+    traffic: Traffic | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,22 @@ class Connects:
     is_weak: bool
     dispatch_uids: tuple[str, ...]
     flags: tuple[Flag, ...]
+    traffic: Traffic | None = None
+    in_cycle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cascade:
+    """An edge that was observed: the receiver ``source`` sent what reached the channel ``target``.
+
+    ``count`` dispatches did. ``in_cycle``, here and in ``Connects``: the edge is part of a way that
+    leads from a channel through receivers back to it.
+    """
+
+    source: str
+    target: str
+    count: int
+    in_cycle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +100,14 @@ class SignalGraph:
     """Nodes sorted by id; connections sorted by channel, then in the order of the calls.
 
     ``orphans`` are signals without receivers: they have no connections and are not in ``channels``.
+    ``cascades``, sorted by source and target, are known where a recording was laid over the graph.
     """
 
     channels: tuple[Channel, ...] = ()
     receivers: tuple[Receiver, ...] = ()
     connections: tuple[Connects, ...] = ()
     orphans: tuple[Channel, ...] = ()
+    cascades: tuple[Cascade, ...] = ()
 
     @property
     def apps(self) -> tuple[str, ...]:

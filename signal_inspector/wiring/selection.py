@@ -62,11 +62,13 @@ def keep_connections(graph: SignalGraph, fits: Callable[[Connects], bool]) -> Si
     """Return the graph with the connections that fit, and only the nodes that these need."""
     connections = tuple(edge for edge in graph.connections if fits(edge))
     sources, targets = ({edge.source for edge in connections}, {e.target for e in connections})
+    cascades = (edge for edge in graph.cascades if edge.source in targets)
     return replace(
         graph,
         channels=tuple(node for node in graph.channels if node.id in sources),
         receivers=tuple(node for node in graph.receivers if node.id in targets),
         connections=connections,
+        cascades=tuple(edge for edge in cascades if edge.target in sources),
     )
 
 
