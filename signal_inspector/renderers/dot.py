@@ -33,25 +33,29 @@ Item = TypeVar("Item")
 def render(graph: SignalGraph, style: Style = PLAIN) -> str:
     """Return the source of a directed graph that reads from channels to receivers."""
     names = node_names(graph)
-    nodes = _nodes(graph)
+    shown = nodes(graph)
     statements = dict(zip(names, _statements(graph, names, style), strict=True))
-    parts = [list(legend(graph, style))] if style.legend and nodes else []
+    parts = [list(legend(graph, style))] if style.legend and shown else []
     for number, app in enumerate(graph.apps):
-        members = [node for node in nodes if node.app == app]
+        members = [node for node in shown if node.app == app]
         lines = [f"    {statements[node.id]}" for node in _placed(members, style)]
         parts.append([*_cluster(f"app{number}", app, members, style), *lines, "  }"])
-    parts += [[f"  {statements[node.id]}"] for node in nodes if not node.app]
+    parts += [[f"  {statements[node.id]}"] for node in shown if not node.app]
     parts += [[line] for line in _edges(graph, names, style)]
     body = [line for part in _placed(parts, style) for line in part]
     return "\n".join(["digraph signals {", *_defaults(graph, style), *body, "}"]) + "\n"
 
 
+def title(graph: SignalGraph, style: Style) -> str:
+    return f"{style.title}: {summary(graph)}" if style.title else summary(graph)
+
+
 def node_names(graph: SignalGraph) -> dict[str, str]:
     """Return, by graph id, what the nodes are called in the drawing; it is their id in an SVG."""
-    return {node.id: f"n{number}" for number, node in enumerate(_nodes(graph))}
+    return {node.id: f"n{number}" for number, node in enumerate(nodes(graph))}
 
 
-def _nodes(graph: SignalGraph) -> list[Node]:
+def nodes(graph: SignalGraph) -> list[Node]:
     """Return channels, sorted, and orphans; then receivers in the order in which channels call."""
     channels = sorted_channels(graph)
     rank = {channel.id: number for number, channel in enumerate(channels)}
@@ -68,11 +72,11 @@ def _placed(items: Sequence[Item], style: Style) -> Sequence[Item]:
 
 def _defaults(graph: SignalGraph, style: Style) -> Iterator[str]:
     colors = style.palette
-    title = f"{style.title}: {summary(graph)}" if style.title else summary(graph)
+    heading = title(graph, style)
     drawing = {
         "id": "signals",
-        "label": title,
-        "tooltip": title,
+        "label": heading,
+        "tooltip": heading,
         "labelloc": "t",
         "labeljust": "l",
         "rankdir": style.rankdir,
@@ -111,7 +115,7 @@ def _cluster(name: str, app: str, members: Sequence[Node], style: Style) -> Iter
 
 def _statements(graph: SignalGraph, names: dict[str, str], style: Style) -> Iterator[str]:
     short = signal_labels(graph)
-    for node in _nodes(graph):
+    for node in nodes(graph):
         if isinstance(node, Channel):
             shape = _channel(node, short[node.signal], style)
         else:

@@ -10,9 +10,9 @@ import os
 import shutil
 import subprocess
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from graphviz.backend import dot_command
 
@@ -22,6 +22,7 @@ from signal_inspector.renderers.style import Style
 from signal_inspector.wiring.nodes import SignalGraph
 
 Format = Literal["svg", "png", "pdf"]
+Accepted = TypeVar("Accepted")
 
 logger = logging.getLogger(__name__)
 
@@ -42,18 +43,38 @@ def render(
 
     An SVG follows the theme of its viewer if the style's is "auto"; other images are then light.
     """
-    if image_format != "svg" and style.theme == "auto":
+    if image_format == "svg":
+        return drawing(graph, style, timeout=timeout, is_file=True).encode()
+    if style.theme == "auto":
         style = replace(style, theme="light")
-    source = dot.render(graph, style).encode()
+    source = dot.render(graph, style)
+    return _first(source, image_format, timeout, lambda output: _complete(output, image_format))
+
+
+def drawing(
+    graph: SignalGraph, style: Style = dot.PLAIN, *, timeout: float = 60, is_file: bool = False
+) -> str:
+    """Return the graph as an ``<svg>`` element: for a page, which brings the style sheet, or as a
+    file of its own. ``timeout`` is in seconds. Raises RenderError.
+    """
+
+    def accepted(output: bytes) -> str:
+        root = svg.parse(output)
+        svg.require(root, dot.node_names(graph).values())
+        return svg.finished(root, style.theme) if is_file else svg.clean(root)
+
+    return _first(dot.render(graph, style), "svg", timeout, accepted)
+
+
+def _first(
+    source: str, image_format: Format, timeout: float, accepted: Callable[[bytes], Accepted]
+) -> Accepted:
+    """Return what is accepted of the first program whose output is; it raises ValueError if not."""
     reasons = []
     for program in programs(image_format):
-        output, errors = _run(program, image_format, source, timeout)
+        output, errors = _run(program, image_format, source.encode(), timeout)
         try:
-            if image_format != "svg":
-                return _complete(output, image_format)
-            root = svg.parse(output)
-            svg.require(root, dot.node_names(graph).values())
-            return svg.finished(root, style.theme).encode()
+            return accepted(output)
         except ValueError as error:
             reasons.append(f"{program}: {error} {errors}".strip())
     if reasons:

@@ -37,11 +37,15 @@ def legend(graph: SignalGraph, style: Style) -> Iterator[str]:
     yield "  subgraph cluster_legend {"
     yield f"    graph {attributes(frame)};"
     for number, (left, line, right) in enumerate(_rows(graph, style)):
-        yield f"    l{number} {attributes({'id': f'l{number}', 'tooltip': 'Legend'} | left)};"
-        yield f"    r{number} {attributes({'id': f'r{number}', 'tooltip': 'Legend'} | right)};"
-        edge = {"id": f"line{number}", "tooltip": "Legend"} | line
-        yield f"    l{number} -> r{number} {attributes(edge)};"
+        yield f"    l{number} {attributes(_sample(f'l{number}', left))};"
+        yield f"    r{number} {attributes(_sample(f'r{number}', right))};"
+        yield f"    l{number} -> r{number} {attributes(_sample(f'line{number}', line))};"
     yield "  }"
+
+
+def _sample(name: str, shape: Attributes) -> Attributes:
+    """Return the attributes of a sample; its class tells it from the graph's own parts."""
+    return {"id": name, "tooltip": "Legend"} | shape | {"class": f"{shape.get('class', '')} sample"}
 
 
 def _rows(graph: SignalGraph, style: Style) -> Iterator[Row]:

@@ -28,6 +28,8 @@ _SAFE = {
 }
 # Places on this site only: "#part" or "/path", not "//host".
 _LINK = re.compile(r"#.*|/(?!/).*")
+# What Graphviz calls an edge, by the names of its ends and, behind colons, its ports.
+_ENDS = re.compile(r"(\w+)(?::\w+)*->(\w+)(?::\w+)*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _FONTS = "Helvetica,Arial,sans-serif"
 
@@ -61,7 +63,8 @@ def clean(root: ET.Element, *, prefix: str = "", style: str = "") -> str:
     """Return a drawing as one ``<svg>`` element without anything that could act in a page.
 
     Ids begin with ``prefix``, so that several drawings fit into one page. ``style`` is a style
-    sheet of ours to put in; a page with a strict policy brings its own. Tooltips become titles.
+    sheet of ours to put in; a page with a strict policy brings its own. Tooltips become titles, and
+    edges name the ids of their ends in ``data-from`` and ``data-to`` (ids are the names of nodes).
     """
     copy = _copied(root, prefix)
     copy.set("xmlns", "http://www.w3.org/2000/svg")
@@ -101,8 +104,12 @@ def _copied(element: ET.Element, prefix: str) -> ET.Element:
     elif tooltip := _tooltip(element):
         ET.SubElement(copy, "title").text = tooltip
     copy.extend(_copied(child, prefix) for child in _shown(element))
-    if "node" in element.get("class", "").split():
+    classes = element.get("class", "").split()
+    if "node" in classes:
         _centre(copy)
+    elif "edge" in classes and (ends := _ENDS.fullmatch(element.findtext(f"{_SVG}title", ""))):
+        copy.set("data-from", prefix + ends[1])
+        copy.set("data-to", prefix + ends[2])
     return copy
 
 

@@ -155,6 +155,19 @@ class TestClean:
     def test_ids_get_a_prefix(self) -> None:
         assert 'id="first-n0"' in cleaned('<g class="node" id="n0"/>', prefix="first-")
 
+    @pytest.mark.parametrize("name", ["n0&#45;&gt;n1", "n0:p&#45;&gt;n1:w"])
+    def test_edges_name_their_ends(self, name: str) -> None:
+        edge = f'<g class="edge" id="e0"><title>{name}</title></g>'
+
+        assert 'data-from="a-n0" data-to="a-n1"' in cleaned(edge, prefix="a-")
+
+    @pytest.mark.parametrize("name", ["n0", "", "n0&#45;&gt;&quot; onload=&quot;alert(1)"])
+    def test_other_names_of_edges_are_left_out(self, name: str) -> None:
+        result = cleaned(f'<g class="edge"><title>{name}</title></g>')
+
+        assert "data-" not in result
+        assert "alert" not in result
+
     def test_a_style_sheet_comes_first(self) -> None:
         result = cleaned('<g class="node"/>', style="text{fill:red}")
 
@@ -208,6 +221,15 @@ class TestRealDrawings:
         }
         missing = [pair for pair in colors if f'[{pair[0]}="{pair[1]}"]' not in svg.dark_style()]
         assert missing == []
+
+    def test_every_edge_joins_nodes_of_the_drawing(self, program: str) -> None:
+        root = ET.fromstring(svg.finished(drawing(program), "auto"))
+
+        ids = {element.get("id") for element in root.iter()}
+        classes = [(element, element.get("class", "").split()) for element in root.iter()]
+        edges = [e for e, words in classes if "edge" in words and "sample" not in words]
+        assert len(edges) == len(every_kind().connections)
+        assert {edge.get(end) for edge in edges for end in ("data-from", "data-to")} <= ids
 
     def test_nodes_and_edges_have_titles(self, program: str) -> None:
         root = ET.fromstring(svg.finished(drawing(program), "auto"))

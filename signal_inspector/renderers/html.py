@@ -1,0 +1,145 @@
+"""The graph as one HTML file that asks nothing of a network: a drawing to move in, and a list.
+
+The scripts are the modules of ``static/signal_inspector/graph*.js``, written into the page one
+after the other. A content policy in the page allows these scripts and styles and nothing else.
+"""
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import fields
+from html import escape
+from importlib.resources import files
+from itertools import groupby
+
+from signal_inspector.renderers import dot, svg
+from signal_inspector.renderers.dot_syntax import printable
+from signal_inspector.renderers.style import (
+    DARK,
+    PALETTES,
+    Palette,
+    Style,
+    place_label,
+    receiver_label,
+    sender_label,
+    signal_labels,
+)
+from signal_inspector.wiring.nodes import Channel, SignalGraph
+
+# Each after those that it imports.
+SCRIPTS = ("graph-view.js", "graph-links.js", "graph.js", "graph-page.js")
+STYLES = ("graph.css", "graph-page.css")
+
+_MODULE_WORDS = re.compile(r"^import .*;\n|^export ", re.MULTILINE)
+
+# What the list calls the kinds of nodes, in its order.
+_KINDS = ("Channels", "Signals without receivers", "Receivers")
+Entry = tuple[str, str, str, str, str]
+
+
+def render(graph: SignalGraph, drawing: str, style: Style) -> str:
+    """Return the page around a drawing of this graph in this style, an ``<svg>`` element."""
+    script = _script()
+    look = _look(style)
+    title = escape(printable(dot.title(graph, style)))
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{_policy(script, look)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="{_scheme(style)}">
+<title>{title}</title>
+<style>{look}</style>
+</head>
+<body>
+<header>
+<h1>{title}</h1>
+<span class="keys"><kbd>/</kbd> search, <kbd>Esc</kbd> unpin, arrows move</span>
+<button type="button" data-zoom="0.8" aria-label="Zoom out" title="Zoom out (-)">&minus;</button>
+<button type="button" data-zoom="1.25" aria-label="Zoom in" title="Zoom in (+)">+</button>
+<button type="button" data-zoom="natural" title="Natural size (1)">100 %</button>
+<button type="button" data-zoom="fit" title="See all (0)">Fit</button>
+</header>
+<aside aria-label="Signals and receivers">
+<div class="search"><input type="search" aria-label="Search" placeholder="Search" \
+autocomplete="off" spellcheck="false"><span role="status"></span></div>
+{"".join(_list(graph))}</aside>
+<main>
+{drawing}</main>
+<script type="module">{script}</script>
+</body>
+</html>
+"""
+
+
+def _script() -> str:
+    """Return the modules as one, without the words that join them."""
+    return "".join(_MODULE_WORDS.sub("", _static(name)) for name in SCRIPTS)
+
+
+def _look(style: Style) -> str:
+    sheets = "".join(_static(name) for name in STYLES)
+    colors = f":root {{{_variables(style.palette)}}}\n"
+    if style.theme == "auto":
+        colors += f"@media (prefers-color-scheme: dark) {{:root {{{_variables(DARK)}}}}}\n"
+        colors += svg.dark_style() + "\n"
+    return colors + sheets
+
+
+def _variables(palette: Palette) -> str:
+    return "".join(
+        f"--{field.name.replace('_', '-')}:{getattr(palette, field.name)};"
+        for field in fields(Palette)
+    )
+
+
+def _scheme(style: Style) -> str:
+    if style.theme == "auto":
+        return "light dark"
+    return "dark" if PALETTES[style.theme] is DARK else "light"
+
+
+def _policy(script: str, look: str) -> str:
+    return f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(look)}'"
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _static(name: str) -> str:
+    folder = files("signal_inspector") / "static" / "signal_inspector"
+    return (folder / name).read_text(encoding="utf-8")
+
+
+def _list(graph: SignalGraph) -> Iterator[str]:
+    """Yield a section for each kind of node; an entry leads to its node in the drawing."""
+    for kind, entries in groupby(_entries(graph), key=lambda entry: entry[0]):
+        items = [_item(*entry[1:]) for entry in entries]
+        yield f"<details open><summary>{kind} ({len(items)})</summary>\n<ul>\n"
+        yield from items
+        yield "</ul></details>\n"
+
+
+def _entries(graph: SignalGraph) -> list[Entry]:
+    """Return (kind, id in the drawing, whole name, name, what is said below it), sorted."""
+    names = dot.node_names(graph)
+    short = signal_labels(graph)
+    entries = []
+    for node in dot.nodes(graph):
+        if not isinstance(node, Channel):
+            entry = _KINDS[2], node.name, receiver_label(node), place_label(node)
+        elif node.sender_kind is None:
+            entry = _KINDS[1], node.signal, short[node.signal], ""
+        else:
+            entry = _KINDS[0], node.signal, short[node.signal], sender_label(node)
+        kind, whole, label, more = map(printable, entry)
+        entries.append((kind, names[node.id], whole, label, more))
+    return sorted(entries, key=lambda entry: (_KINDS.index(entry[0]), entry[3].lower(), entry))
+
+
+def _item(name: str, whole: str, label: str, more: str) -> str:
+    second = f" <small>{escape(more)}</small>" if more else ""
+    return f'<li><a href="#{name}" title="{escape(whole)}">{escape(label)}{second}</a></li>\n'
