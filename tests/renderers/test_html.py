@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from signal_inspector.renderers import dot, html
 from signal_inspector.renderers.style import DARK, LIGHT, Style, Theme
@@ -93,6 +93,7 @@ def test_the_page_has_the_colours_of_its_theme(
     assert (f"--channel:{DARK.channel}" in text) is dark
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_names_are_text_and_nothing_else(name: str) -> None:
     graph = graph_of([connection(f"orders.receivers.{name}", ORDER)])

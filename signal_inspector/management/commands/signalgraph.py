@@ -9,7 +9,7 @@ from django.urls import get_resolver
 
 from signal_inspector.management.graph_options import GraphOptions, add_arguments, settled
 from signal_inspector.management.output import write_file, write_stream
-from signal_inspector.renderers import dot, image, json, text
+from signal_inspector.renderers import dot, html, image, json, text
 from signal_inspector.renderers.style import summary
 from signal_inspector.wiring.graph import build_graph
 from signal_inspector.wiring.nodes import SignalGraph
@@ -34,7 +34,10 @@ class Command(BaseCommand):
             _import(module)
         whole = build_graph()
         graph = select(whole, wanted.selection)
-        content = _content(graph, wanted)
+        try:
+            content = _content(graph, wanted)
+        except image.RenderError as error:
+            raise CommandError(str(error), returncode=2) from None
         if wanted.output.file == "-":
             write_stream(self.stdout, content, binary=wanted.output.binary)
         else:
@@ -74,10 +77,10 @@ def _content(graph: SignalGraph, wanted: GraphOptions) -> bytes:
         case "dot":
             return _encoded(dot.render(graph, style))
         case "svg" | "png" | "pdf" as image_format:
-            try:
-                return image.render(graph, image_format, style, timeout=timeout)
-            except image.RenderError as error:
-                raise CommandError(str(error), returncode=2) from None
+            return image.render(graph, image_format, style, timeout=timeout)
+        case "html":
+            drawing = image.drawing(graph, style, timeout=timeout)
+            return _encoded(html.render(graph, drawing, style))
         case unknown:
             raise CommandError(f"Unknown format {unknown!r}.", returncode=2)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from signal_inspector.management.graph_options.option import Group, Option, usage_error
 
-FORMATS = ("dot", "svg", "png", "pdf", "text", "json")
+FORMATS = ("dot", "svg", "png", "pdf", "html", "text", "json")
 BINARY = ("png", "pdf")
-SUFFIXES = {".gv": "dot", ".txt": "text"} | {f".{name}": name for name in FORMATS}
+SUFFIXES = {".gv": "dot", ".txt": "text", ".htm": "html"} | {f".{name}": name for name in FORMATS}
 
 GROUP = Group(
     [
@@ -23,7 +23,7 @@ GROUP = Group(
         Option(
             "format",
             "By default as the suffix of --output says, else 'dot'. "
-            "Only svg, png and pdf need a program, that of Graphviz.",
+            "Only svg, png, pdf and html need a program, that of Graphviz.",
             choices=FORMATS,
             short="f",
         ),
