@@ -1,0 +1,111 @@
+"""The pytest plugin: fixtures, and what its options do. Inert unless one of them is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from signal_inspector.recording.records import Recording
+    from signal_inspector.testing import RecordedSignals
+
+# This module is imported in every run of pytest beside which we are installed, so it imports
+# nothing of Django: the run may have none, or no settings for it.
+
+_OUTPUT = "signal_inspector"
+"""What a worker of pytest-xdist sends its recording under."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("signal_inspector", "Django signals")
+    group.addoption(
+        "--signal-recording",
+        metavar="FILE",
+        help="write one recording of the whole run, for signalgraph --observed",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    output = config.getoption("signal_recording")
+    if output:
+        folder = Path(output).absolute().parent
+        if not folder.is_dir():
+            raise pytest.UsageError(f"--signal-recording: there is no folder {folder}.")
+        config.pluginmanager.register(_WholeRun(config, Path(output)))
+
+
+@pytest.fixture
+def signal_recording() -> Iterator[RecordedSignals]:
+    """The signals of this test, with the assertions of ``signal_inspector.testing``."""
+    from signal_inspector.testing import record_signals
+
+    with record_signals() as signals:
+        yield signals
+
+
+@pytest.fixture
+def mute_signals() -> Iterator[Callable[..., None]]:
+    """``mute_signals(post_save, receiver=..., sender=...)``: as ``mute()``, to the test's end."""
+    from signal_inspector.testing import mute
+
+    with ExitStack() as muted:
+        yield lambda *signals, **chosen: muted.enter_context(mute(*signals, **chosen))
+
+
+class _WholeRun:
+    """Records each test, from its set-up to its tear-down, and writes one recording of all."""
+
+    def __init__(self, config: pytest.Config, output: Path) -> None:
+        from signal_inspector.recording.merging import Merger
+
+        self._merger = Merger("pytest")
+        self._config = config
+        self._output = output
+        self._told = ""
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        from signal_inspector.recording.recorder import Recorder
+
+        recorder = Recorder(item.nodeid)
+        recorder.start()
+        try:
+            return (yield)
+        finally:
+            self._merger.add(recorder.stop())
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take over the recording of a worker of pytest-xdist that is done."""
+        from signal_inspector.recording.records import Recording
+
+        sent = getattr(node, "workeroutput", {}).get(_OUTPUT)
+        if sent is None:
+            self._merger.note(f"What {node.gateway.id} recorded is lost: it ended too early.")
+        else:
+            self._merger.add(Recording.from_json(sent))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        recording = self._merger.result()
+        if hasattr(self._config, "workeroutput"):
+            self._config.workeroutput[_OUTPUT] = recording.to_json()
+        else:
+            self._write(recording)
+
+    def _write(self, recording: Recording) -> None:
+        try:
+            self._output.write_text(recording.to_json(), encoding="utf-8")
+        except OSError as error:
+            self._told = f"{self._output} was not written: {error.strerror}."
+        else:
+            count = recording.summary.dispatches + recording.summary.counted
+            self._told = f"Wrote {count} dispatches of signals to {self._output}."
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if self._told:
+            terminalreporter.write_line(self._told)
