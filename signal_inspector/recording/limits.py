@@ -28,7 +28,6 @@ class Limits:
         self._dispatches = 0
         self._strands: list[tuple[Strand, int]] = []
         self._awaited_left = 0
-        self.effects_left = EFFECTS_PER_DISPATCH * options.dispatch_limit
         self.mode = TIMED
         self.full = False
         self.room = 0

@@ -7,23 +7,21 @@ import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import enumerate as threads, get_ident
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from signal_inspector import conf, naming
+from signal_inspector import conf
 
 from . import instrumentation, replay
 from .clock import Clock
 from .instrumentation import plans
-from .limits import Limits
+from .limits import EFFECTS_PER_DISPATCH, Limits
+from .notes import Notes
 from .records import Counted, Recording
 from .strands import CLOSED, COUNTED, DETAILED, Plan, Shelf, Strand, current
 from .unheard import Unheard
 
 if TYPE_CHECKING:
     from django.dispatch import Signal
-
-MOST_NOTES = 20
 
 
 class Recorder:
@@ -46,10 +44,13 @@ class Recorder:
         self.shelves: dict[int, Shelf] = {}
         self.unheard = Unheard()
         self.retired: list[Counted] = []
+        self.effects_left = (
+            EFFECTS_PER_DISPATCH * self.options.dispatch_limit * self.options.effects
+        )
         self._limits = Limits(self.options)
         self._strands: weakref.WeakSet[Strand] = weakref.WeakSet()
         self._senders: dict[int, Any] = {}
-        self._notes: list[str] = []
+        self.notes = Notes()
         self._bypassed: dict[tuple[str, type], tuple[str, ...]] = {}
 
     def start(self) -> None:
@@ -84,6 +85,7 @@ class Recorder:
             strand.plans, strand.robust_plans = {}, {}
             strand.uncached, strand.robust_uncached = {}, {}
             strand.heard = {}
+        self.effects_left = 0
         instrumentation.deactivate()
         try:
             replay.replay(self, self.recording)
@@ -91,8 +93,8 @@ class Recorder:
             self.note(error)
         if self.lost:
             lost = f"{self.lost} facts were lost: the recursion limit was near, or we failed."
-            self._notes.append(lost)
-        self.recording.notes = self._notes
+            self.notes.texts.append(lost)
+        self.recording.notes = self.notes.texts
         if self.outer is None or self.outer.recorder.closed:
             self._let_go()
         return self.recording
@@ -106,7 +108,7 @@ class Recorder:
             return self.recording
         seen = Recording(self.recording.name, self.recording.started, Clock.now() - self.began)
         replay.replay(self, seen)
-        seen.notes = list(self._notes)
+        seen.notes = list(self.notes.texts)
         return seen
 
     def _let_go(self) -> None:
@@ -122,6 +124,11 @@ class Recorder:
         self.inner = []
 
     # --- what the instrumentation asks for
+
+    @property
+    def is_single(self) -> bool:
+        """Whether everything was recorded in one strand."""
+        return len(self._strands) == 1 and not self.inner
 
     @property
     def full(self) -> bool:
@@ -164,14 +171,6 @@ class Recorder:
             plan.count = plan.calls = plan.errors = plan.ns = 0
         shelf.everything.pop(id(plan), None)
 
-    def takes_effects(self) -> bool:
-        """Whether effects are still recorded."""
-        return self.options.effects and not self.full and self._limits.effects_left > 0
-
-    def effect_taken(self) -> None:
-        """Another fact about an effect has been written."""
-        self._limits.effects_left -= 1
-
     def bypassed(
         self, name: str, model: type, find: Callable[[str, type], tuple[str, ...]]
     ) -> tuple[str, ...]:
@@ -197,6 +196,8 @@ class Recorder:
         mode = self._limits.mode
         if mode == before:
             return
+        if self.full:
+            self.effects_left = 0
         for shelf in self.shelves.values():
             for plan in shelf.everything.values():
                 plan.full = self.full
@@ -206,19 +207,9 @@ class Recorder:
     def note(self, error: BaseException) -> None:
         """Remember a failure of our own bookkeeping; it never reaches the project."""
         try:
-            if len(self._notes) < MOST_NOTES:
-                kind, place = type(error).__name__, _place(error.__traceback__)
-                self._notes.append(f"{kind} in signal_inspector{place}: {error}")
+            self.notes.add(error)
         except Exception:  # noqa: BLE001 - nothing of ours may come out of here
             self.lost += 1
-
-
-def _place(traceback: TracebackType | None) -> str:
-    if traceback is None:
-        return ""
-    while traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    return f", {naming.short_path(traceback.tb_frame.f_code.co_filename)}:{traceback.tb_lineno}"
 
 
 class record:  # noqa: N801 - reads as a verb at its place of use

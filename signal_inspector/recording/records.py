@@ -6,8 +6,9 @@ Times are nanoseconds of a monotonic clock since the recording began (``start_ns
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from threading import RLock
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -228,14 +229,17 @@ class Summary:
     queries_ns: int = 0
 
 
+_reading = RLock()
+
+
 @dataclass(eq=False, slots=True)
 class Recording:
     """Everything that was dispatched while ``record()`` was open. Fill it through ``record()`` or
     ``from_json``.
 
     ``started`` is the wall clock time in ISO 8601 (UTC); ``effects`` are those outside of any
-    receiver call; ``notes`` tell what went wrong in our own
-    bookkeeping.
+    receiver call; ``notes`` tell what went wrong in our own bookkeeping. What was recorded becomes
+    records when it is first asked for: a recording that nobody reads costs nothing more.
     """
 
     name: str = ""
@@ -245,6 +249,30 @@ class Recording:
     counted: list[Counted] = field(default_factory=list)
     effects: Effects = NO_EFFECTS
     notes: list[str] = field(default_factory=list)
+    _read: Callable[[Recording], None] | None = field(default=None, init=False, repr=False)
+
+    def read_later(self, read: Callable[[Recording], None]) -> None:
+        """Let ``read`` set dispatches, counted and effects when one of them is asked for."""
+        del self.dispatches, self.counted, self.effects
+        self._read = read
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """Read what has not been read yet: only then these attributes are missing."""
+            if name not in {"dispatches", "counted", "effects"}:
+                message = f"'Recording' object has no attribute {name!r}"
+                raise AttributeError(message, name=name, obj=self)
+            with _reading:
+                read, self._read = self._read, None
+                if read is not None:
+                    self.dispatches, self.counted, self.effects = [], [], NO_EFFECTS
+                    read(self)
+            return object.__getattribute__(self, name)
+
+    def __getstate__(self) -> object:
+        len(self.dispatches)  # copies and pickles are of what has been read
+        return object.__getstate__(self)
 
     @property
     def roots(self) -> list[Dispatch]:

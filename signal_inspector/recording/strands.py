@@ -10,7 +10,7 @@ Grammar of ``Strand.buf``, a flat list::
     body     := closing * Plan.size        closes the receivers of the plan one after the other
               | (Connection time closing) * any  NotReached * any  End     when Plan.size is -1
     closing  := what was dispatched meanwhile, then time | Failure
-    detail   := (code or None, offset of its instruction, arguments)
+    detail   := (code or None, offset of its instruction, captured arguments)
     anywhere := Effect                     of the receiver call that is under way
               | Strand                     what another strand began to do at this point
 
@@ -190,3 +190,12 @@ class Strand:
         self.start = self.stop = 0
         self.task = ""
         recorder.adopt(self)
+
+    def copy(self) -> Strand:
+        """The facts so far, to be read later. For a strand with no others below it."""
+        copied = Strand.__new__(Strand)
+        copied.buf = list(self.buf)
+        copied.shelf = Shelf(self.shelf.thread)
+        copied.plan = copied.connection = copied.failure = None
+        copied.task = self.task
+        return copied

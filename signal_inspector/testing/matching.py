@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from signal_inspector import naming
 from signal_inspector.naming.raw import class_name, is_class
-from signal_inspector.recording.instrumentation.details import LONGEST_TEXT, SAFE_TEXTS, describe
+from signal_inspector.recording.instrumentation.arguments import LONGEST_TEXT, SAFE_TEXTS, described
 from signal_inspector.recording.records import Counted, Dispatch, ReceiverCall, Scalar
 
 _MISSING = object()
@@ -101,7 +101,7 @@ def _is_told(name: str, value: Any, seen: Scalar | object) -> bool:
         return type(seen) is type(value) and seen == value
     if type(value) is str and name in SAFE_TEXTS:
         return seen == value[:LONGEST_TEXT]
-    told = describe(name, value) if type(value) is not str else "<str>"
+    told = described(name, value) if type(value) is not str else "<str>"
     is_instance = isinstance(told, str) and _is_model(value)
     if not is_instance and not (name == "update_fields" and isinstance(value, _SIZED)):
         kind = class_name(type(value)).removeprefix("builtins.")

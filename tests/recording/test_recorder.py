@@ -11,7 +11,8 @@ from django.dispatch import Signal
 
 from signal_inspector import Recording, record
 from signal_inspector.recording import replay
-from signal_inspector.recording.recorder import MOST_NOTES, Recorder
+from signal_inspector.recording.notes import MOST_NOTES
+from signal_inspector.recording.recorder import Recorder
 from signal_inspector.recording.strands import current
 from tests.recording.scenes import METHODS, Sender, cascade, dispatch, signal_with
 

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import sys
-import weakref
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import CodeType, FrameType, GetSetDescriptorType
+from types import CodeType, FrameType
 from typing import Any
 
-from django.db.models import Model
 from django.dispatch import dispatcher
 
 from signal_inspector import naming
-from signal_inspector.naming.raw import class_dict, class_mro, class_name, is_class
-from signal_inspector.recording.records import Scalar
 from signal_inspector.recording.strands import Strand
 
-SAFE_TEXTS = frozenset({"action", "using", "setting", "app_label"})
-"""Arguments of Django's signals whose text is told. Of any other text only the type is: it may
-be a secret.
-"""
-
-LONGEST_TEXT = 200
-
-_HUGE = 2**63
-
-_models: dict[int, tuple[str, str, Any]] = {}
-_refs: dict[int, Any] = {}
-"""What is known of model classes, by id, until they die."""
+from .arguments import captured
 
 _OURS = str(Path(__file__).parents[2])
 _DISPATCHER = dispatcher.__file__
@@ -53,18 +37,7 @@ def detail(
             code, instruction = frame.f_code, frame.f_lasti
             if _origins.get(code.co_filename) != "project":
                 code, instruction = site(frame)
-        arguments: dict[str, Scalar] = {}
-        if recorder.arguments:
-            for name, value in named.items():
-                kind = type(value)
-                if value is None or kind is bool or (kind is int and -_HUGE < value < _HUGE):
-                    arguments[name] = value
-                elif kind is str:
-                    arguments[name] = value[:LONGEST_TEXT] if name in SAFE_TEXTS else "<str>"
-                elif id(kind) in _models:
-                    arguments[name] = _instance(value, *_models[id(kind)])
-                else:
-                    arguments[name] = describe(name, value)
+        arguments = captured(named) if recorder.arguments else {}
         strand.buf.append((code, instruction, arguments))
     except RecursionError:
         strand.recorder.lost += 1
@@ -100,47 +73,3 @@ def site(frame: FrameType | None) -> tuple[CodeType | None, int]:
 def _origin(path: str) -> naming.Origin:
     """Where code is from. Ours is no more of interest than Django's."""
     return "django" if path.startswith(_OURS) else naming.origin_of_path(path)
-
-
-def describe(name: str, value: Any) -> Scalar:
-    """An argument as a plain scalar. It is not asked for its ``repr``, length or truth.
-
-    Texts are kept where ``SAFE_TEXTS`` allows it. A model instance becomes ``<orders.Order 12>``, a
-    class its name, a collection its type and size, anything else its type.
-    """
-    kind = type(value)
-    if kind is float:
-        return value if math.isfinite(value) else str(value)
-    if kind in (list, tuple, dict, set, frozenset):
-        return _collection(name, value)
-    if is_class(value):
-        return naming.sender_name(value)
-    if issubclass(kind, Model):
-        return _instance(value, *_remember(kind))
-    return f"<{class_name(kind).removeprefix('builtins.')}>"
-
-
-def _remember(model: type[Model]) -> tuple[str, str, Any]:
-    """Label, name of the primary key, and where instances have their attributes."""
-    options = model._meta
-    pk = options.pk.attname if options.pk else ""
-    slots = (class_dict(base).get("__dict__") for base in class_mro(model))
-    slot = next((each for each in slots if each is not None), None)
-    known = (options.label, pk, slot if type(slot) is GetSetDescriptorType else None)
-    key = id(model)
-    _models[key] = known
-    _refs[key] = weakref.ref(model, lambda _: (_models.pop(key, None), _refs.pop(key, None)))
-    return known
-
-
-def _instance(value: Any, label: str, pk_name: str, slot: Any) -> str:
-    pk = None if slot is None else slot.__get__(value).get(pk_name)
-    if type(pk) is str or (type(pk) is int and -_HUGE < pk < _HUGE):
-        return f"<{label} {str(pk)[:LONGEST_TEXT]}>"
-    return f"<{label}>"
-
-
-def _collection(name: str, value: Any) -> Scalar:
-    if name == "update_fields" and all(type(each) is str for each in value):
-        return ", ".join(sorted(value))[:LONGEST_TEXT]
-    return f"<{type(value).__name__} of {len(value)}>"

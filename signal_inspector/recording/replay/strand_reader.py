@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from signal_inspector import naming
+from signal_inspector.recording.instrumentation.arguments import plain
 from signal_inspector.recording.records import (
     NO_EFFECTS,
     Connection,
@@ -24,17 +26,39 @@ from .open_dispatch import OpenDispatch
 from .places import Places
 
 if TYPE_CHECKING:
+    from signal_inspector.recording.notes import Notes
     from signal_inspector.recording.recorder import Recorder
 
 
 def replay(recorder: Recorder, recording: Recording) -> None:
     """Fill ``recording`` with what a recorder has written: dispatches in start order, and what was
     counted. What has not ended by ``recording.duration_ns`` is unfinished.
+
+    A recording of one strand is filled when it is first read; of more strands at once, because
+    what they are doing now goes on to change.
     """
     if recorder.root is None:
         return
+    counts = list(counted(recorder))
     reader = _Reader(recorder, recording.duration_ns)
-    reader.read_all(recorder.root)
+    if recorder.is_single:
+        root = recorder.root.copy()
+        recording.read_later(partial(_read_later, reader, root, counts, recorder.notes))
+    else:
+        _fill(reader, recorder.root, counts, recording)
+
+
+def _read_later(
+    reader: _Reader, root: Strand, counts: list[Counted], notes: Notes, recording: Recording
+) -> None:
+    try:
+        _fill(reader, root, counts, recording)
+    except Exception as error:  # noqa: BLE001 - our bug must not become theirs
+        notes.add(error)
+
+
+def _fill(reader: _Reader, root: Strand, counts: list[Counted], recording: Recording) -> None:
+    reader.read_all(root)
     recording.dispatches = sorted(reader.dispatches, key=attrgetter("start_ns"))
     position = 0
     for index, dispatch in enumerate(recording.dispatches):
@@ -45,7 +69,7 @@ def replay(recorder: Recorder, recording: Recording) -> None:
             position += 1
             call.dispatches.sort(key=attrgetter("start_ns"))
     recording.effects = reader.effects
-    recording.counted = added_up((*reader.too_deep(), *counted(recorder)))
+    recording.counted = added_up((*reader.too_deep(), *counts))
 
 
 def _in_call_order(call: ReceiverCall) -> tuple[bool, int]:
@@ -172,7 +196,7 @@ class _Reader:
     def _detail(self, dispatch: Dispatch, code: Any, offset: int, arguments: Any) -> None:
         if code is not None:
             dispatch.site = self._places.at_instruction(code, offset)
-        dispatch.arguments = arguments
+        dispatch.arguments = plain(arguments)
 
     def _async_call(
         self, strand: Strand, connection: Connection, within: OpenDispatch

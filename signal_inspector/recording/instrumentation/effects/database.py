@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
+from threading import get_ident
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
@@ -15,9 +16,10 @@ from signal_inspector.naming.raw import class_name
 from signal_inspector.recording.clock import Clock
 from signal_inspector.recording.instrumentation import labels
 from signal_inspector.recording.instrumentation.failures import failure
+from signal_inspector.recording.instrumentation.plans import here
 from signal_inspector.recording.instrumentation.swapping import Target
 from signal_inspector.recording.records import ON_COMMIT, Connection
-from signal_inspector.recording.strands import TIMED, Effect, End, Method, Plan
+from signal_inspector.recording.strands import TIMED, Effect, End, Method, Plan, current
 
 from .facts import Begun, Told, begun, strand_for_effects, target
 
@@ -25,6 +27,7 @@ LONGEST_STATEMENT = 300
 MOST_WAITING = 1_000
 
 _CALLBACK = Method("on_commit", robust=False, awaited=False)
+_effect = tuple.__new__  # the constructor of a NamedTuple takes three times as long
 _numbers = count(1)
 _waiting: dict[tuple[int, int], int] = {}
 """Numbers of the callbacks that wait, by the ids of connection and callback.
@@ -36,8 +39,7 @@ entry of one that was rolled back is overwritten or pushed out.
 
 def targets() -> Iterator[Target]:
     """Functions of the database layer. Those of one name are tried in every version of Django."""
-    execute = Told(enter=_enter_sql, returned=_write_sql, failed=_write_sql)
-    yield from target(vars(CursorWrapper).get("_execute_with_wrappers"), execute)
+    yield from target(vars(CursorWrapper).get("_execute_with_wrappers"), Told(after=_write_sql))
     callback = Told(
         enter=_enter_on_commit,
         begin_callback=_begin_callback,
@@ -55,13 +57,24 @@ def targets() -> Iterator[Target]:
     yield from target(atomic.get("__exit__"), leave)
 
 
-def _enter_sql(cursor: Any, sql: Any, *_: Any) -> Begun | None:
-    text = sql[:LONGEST_STATEMENT] if type(sql) is str else f"<{class_name(type(sql))}>"
-    return begun((cursor.db.alias, text))
-
-
-def _write_sql(started: Begun, _: Any) -> None:
-    started.write("sql", started.what)
+def _write_sql(began: int, cursor: Any, sql: Any, *_: Any) -> None:
+    """A statement has been executed, or has failed. Flat, because statements are many."""
+    strand = current.get()
+    if strand is None:
+        return
+    try:
+        if strand.ident != get_ident():
+            strand = here(strand)
+        recorder = strand.recorder
+        if recorder.effects_left > 0:
+            recorder.effects_left -= 1
+            text = sql[:LONGEST_STATEMENT] if type(sql) is str else f"<{class_name(type(sql))}>"
+            what = cursor.db.alias, text
+            strand.buf.append(_effect(Effect, ("sql", began, Clock.now() - began, what)))
+    except RecursionError:
+        strand.recorder.lost += 1
+    except Exception as error:  # noqa: BLE001 - the statement has been executed all the same
+        strand.recorder.note(error)
 
 
 def _enter_atomic(block: Any) -> Begun | None:

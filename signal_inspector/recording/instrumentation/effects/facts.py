@@ -25,7 +25,7 @@ class Begun(NamedTuple):
     def write(self, kind: Any, what: Any) -> None:
         """Add the fact, now that the effect has come about."""
         self.strand.buf.append(Effect(kind, self.time, Clock.now() - self.time, what))
-        self.strand.recorder.effect_taken()
+        self.strand.recorder.effects_left -= 1
 
 
 def strand_for_effects() -> Strand | None:
@@ -35,7 +35,7 @@ def strand_for_effects() -> Strand | None:
         return None
     if strand.ident != get_ident():
         strand = here(strand)
-    is_open = strand.ident != CLOSED and strand.recorder.takes_effects()
+    is_open = strand.ident != CLOSED and strand.recorder.effects_left > 0
     return strand if is_open else None
 
 
@@ -49,9 +49,12 @@ class Told(NamedTuple):
     """What is told of a function: ``enter`` gets its parameters, and gives what the others get.
 
     ``returned`` gets the result, ``failed`` the exception. The ``callback`` ones are told of the
-    calls ``func()``. None: nothing is told. Nothing that they raise reaches the function.
+    calls ``func()``. ``after`` stands alone: it gets the time when the function began and its
+    parameters, when that has ended in whatever way. None: nothing is told.
+    Nothing that they raise reaches the function.
     """
 
+    after: Callable[..., None] | None = None
     enter: Callable[..., Begun | None] | None = None
     returned: Callable[[Begun, Any], None] | None = None
     failed: Callable[[Begun, BaseException], None] | None = None
@@ -66,6 +69,8 @@ def target(function: object, told: Told) -> Iterator[Target]:
         return
     function = inspect.unwrap(function)
     names: dict[str, Any] = {"Exception": Exception, "BaseException": BaseException}
+    if told.after is not None:
+        names |= {"now": Clock.now, "after": told.after}
     names["returned"] = _passing_on(_guarded(told.returned))
     names["failed"] = _guarded(told.failed)
     if told.enter is not None:

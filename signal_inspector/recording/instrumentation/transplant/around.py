@@ -14,7 +14,8 @@ def around(function: FunctionType, names: Names) -> CodeType:
 
     ``returned`` gets what ``enter`` gave and the function's result, ``failed`` gets the exception.
     Where ``names`` has ``begin_callback``, each call ``func()`` of a callback that the function was
-    given or has kept is told of in the same way.
+    given or has kept is told of in the same way. Where it has ``after``, only that is called, when
+    the function ends in whatever way, with the time when it began and its parameters.
     """
     method = parse(function)
     parameters = ", ".join(each.arg for each in (*method.args.posonlyargs, *method.args.args))
@@ -24,7 +25,11 @@ def around(function: FunctionType, names: Names) -> CodeType:
         method.body = [calls.visit(each) for each in method.body]
         if not calls.found:
             raise Mismatch(f"{function.__qualname__} calls no callback")
-    if "enter" in names:
+    if "after" in names:
+        body = method.body
+        method.body = at(templates.AROUND_TIMED.format(parameters=parameters), first)
+        replace_name(method.body, "BODY", body)
+    elif "enter" in names:
         body = [_Returns().visit(each) for each in method.body]
         if not isinstance(last, ast.Return):
             body += at(templates.RETURN, last)

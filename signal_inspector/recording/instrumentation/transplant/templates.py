@@ -174,6 +174,15 @@ TRACK = '("§track")(_si_f, {receiver})'
 
 CAUGHT = '("§caught")(_si_f)'
 
+# No more than a clock before, and one call after: statements are many.
+AROUND_TIMED = """
+_si_t = ("§now")()
+try:
+    BODY
+finally:
+    ("§after")(_si_t, {parameters})
+"""
+
 AROUND_FUNCTION = """
 try:
     _si_e = ("§enter")({parameters})
