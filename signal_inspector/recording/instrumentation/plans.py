@@ -132,8 +132,10 @@ def _shelve(strand: Strand, found: Plan, sender: Any, cached: Any) -> None:
             strand.recorder.hold(sender)
             (shelf.robust_uncached if robust else shelf.uncached)[id(signal), id(sender)] = found
     elif cached is not None and _stands_for(cached, found):
+        plans = shelf.robust_plans if robust else shelf.plans
+        plans.pop(id(found.cached), None)  # that list may go now, and its id to another
         found.cached = cached
-        (shelf.robust_plans if robust else shelf.plans)[id(cached)] = found
+        plans[id(cached)] = found
 
 
 def _for_sender(entries: list[Any], sender: Any) -> Iterator[Any]:

@@ -41,6 +41,8 @@ if _si_s is not None:
             _si_s = ("§enter_thread")(_si_s)
         if _si_c is not None:
             _si_p = _si_s.PLANS[("§id")(_si_c)]
+            if _si_p.cached is not _si_c:
+                _si_p = None
         else:
             _si_p = _si_s.UNCACHED[("§id")(self), ("§id")(sender)]
             if ("§len")(_si_p.entries) != ("§len")(self.receivers) or not ("§all")(
