@@ -165,9 +165,9 @@ class Recorder:
 
     def retire(self, plan: Plan, shelf: Shelf) -> None:
         """Forget a plan that another one replaces, but not what it counted."""
-        for plans in (shelf.plans, shelf.robust_plans):
-            if plans.get(id(plan.cached)) is plan:
-                del plans[id(plan.cached)]
+        for by_list in (shelf.plans, shelf.robust_plans):
+            if by_list.get(id(plan.cached)) is plan:
+                del by_list[id(plan.cached)]
         plan.cached, plan.entries = None, []
         if plan.count:
             self.retired = replay.added_up((*self.retired, replay.counted_by(plan)))
