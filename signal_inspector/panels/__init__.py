@@ -10,7 +10,8 @@
     lines       what stands on a line: bars (its timeline), facts (what it opens to), effects
     spots       a line of code, as HTML
     page        everything that the templates show; top: its numbers and notes
-    views       parts of the cascade that are fetched later, and the exports
+    unrun       receivers that did not run, in words
+    views       parts that are fetched later, and the exports
     checks      what the system checks say about the toolbar's settings
 
 Only ``panel``, ``views`` and ``checks`` know the toolbar.

@@ -38,7 +38,8 @@ class Connection:
     """One ``connect()`` that is in force, as plain data.
 
     ``sender_key`` tells senders of one name apart within this reading and means nothing outside.
-    ``file`` is short, never absolute; ``line`` counts from 1, 0 where there is no source.
+    ``file`` is short, ``path`` whole and for this machine only; ``line`` counts from 1, 0 where
+    there is no source.
     ``position`` counts from 0 in the order of the signal's connections: Django calls the sync
     receivers in this order, and then the async ones together.
     """
@@ -57,6 +58,7 @@ class Connection:
     is_weak: bool
     dispatch_uid: str | None
     position: int
+    path: str = ""
 
 
 def read_connections(signals: Mapping[str, Any]) -> list[Connection]:
@@ -111,6 +113,7 @@ def _connection(name: str, position: int, entry: Entry, sender: Sender) -> Conne
         is_weak=entry.is_weak,
         dispatch_uid=entry.dispatch_uid,
         position=position,
+        path=place.path if place else "",
     )
 
 

@@ -83,3 +83,11 @@ def with_script(panel):
     """Wait for our script, which makes tabs of the sections."""
     panel.get_by_role("tablist").wait_for()
     return panel
+
+
+@pytest.fixture
+def lenient_page(chromium):
+    """A page whose console may complain: of what a policy blocks."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.urls("tests.panels.site")
 
 CASCADE = "/__debug__/signal_inspector/cascade/"
 JSON = "/__debug__/signal_inspector/recording.json"
+UNRUN = "/__debug__/signal_inspector/did-not-run/"
 TEXT = "/__debug__/signal_inspector/recording.txt"
 
 
@@ -145,17 +146,17 @@ def test_a_recording_is_exported_as_text(client, part, recording):
     assert response.content.decode() == text.render(recording)
 
 
-@pytest.mark.parametrize("path", [CASCADE, JSON, TEXT])
+@pytest.mark.parametrize("path", [CASCADE, UNRUN, JSON, TEXT])
 def test_nobody_else_sees_anything(part, path):
     outside = Client(REMOTE_ADDR="10.0.0.1")
     assert outside.get(path, {"request_id": part.request_id}).status_code == 404
 
 
-@pytest.mark.parametrize("path", [CASCADE, JSON, TEXT])
+@pytest.mark.parametrize("path", [CASCADE, UNRUN, JSON, TEXT])
 def test_other_methods_are_refused(client, path):
     assert client.delete(path).status_code == 405
 
 
-@pytest.mark.parametrize("view", [views.cascade, views.export_json, views.export_text])
+@pytest.mark.parametrize("view", [view.callback for view in views.URLS])
 def test_no_login_is_asked_for(view):
     assert view.login_required is False

@@ -2,7 +2,7 @@
    as one types, parts of the cascade fetched in place, copying. All of it works in the toolbar's
    shadow root and in the plain page. */
 
-import { fetchRest, makeFilter } from "./parts.js";
+import { fetchRest, fetchSection, makeFilter } from "./parts.js";
 import { copyAndSay, makeSpots } from "./places.js";
 import { makeSortable, makeTabs } from "./sections.js";
 
@@ -52,6 +52,10 @@ function onClick(event, sigi, words) {
     } else if (spot) {
         event.preventDefault();
         copyAndSay(spot, spot.title, words);
+    } else if (link?.closest(".sigi-part")) {
+        event.preventDefault();
+        event.stopPropagation();
+        fetchSection(link.closest(".sigi-section"), words);
     } else if (link?.closest(".sigi-rest:not(.sigi-deep)")) {
         event.preventDefault();
         event.stopPropagation();
@@ -96,7 +100,7 @@ function start() {
     if (!sections) {
         return;
     }
-    makeTabs(sections);
+    makeTabs(sections, (section) => fetchSection(section, words));
     makeSpots(sigi, words);
     for (const link of sigi.querySelectorAll("[data-copy-label]")) {
         link.textContent = link.dataset.copyLabel;

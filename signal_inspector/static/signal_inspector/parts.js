@@ -1,4 +1,5 @@
 import { makeSpots } from "./places.js";
+import { makeSortable } from "./sections.js";
 
 async function fetchPart(url, signal) {
     const response = await fetch(url, { signal, credentials: "same-origin" });
@@ -26,6 +27,25 @@ export async function fetchRest(link, words) {
         }
     } catch (error) {
         item.removeAttribute("aria-busy");
+        link.textContent = error.message;
+    }
+}
+
+/* A section whose content is made when it is shown gets it in the place of its link. */
+export async function fetchSection(section, words) {
+    const link = section.querySelector(":scope > .sigi-part:not([aria-busy]) > a");
+    if (!link) {
+        return;
+    }
+    const place = link.parentElement;
+    place.setAttribute("aria-busy", "true");
+    try {
+        const part = await fetchPart(link.href);
+        makeSpots(part, words);
+        part.querySelectorAll(".sigi-table").forEach(makeSortable);
+        place.replaceWith(...(part.querySelector(".sigi") ?? part).childNodes);
+    } catch (error) {
+        place.removeAttribute("aria-busy");
         link.textContent = error.message;
     }
 }

@@ -1,5 +1,5 @@
-/* Sections become tabs: buttons, arrow keys, one section shown. */
-export function makeTabs(sections) {
+/* Sections become tabs: buttons, arrow keys, one section shown; onShow is told which. */
+export function makeTabs(sections, onShow) {
     const list = document.createElement("div");
     list.className = "sigi-tabs";
     list.setAttribute("role", "tablist");
@@ -22,6 +22,7 @@ export function makeTabs(sections) {
             tab.tabIndex = isChosen ? 0 : -1;
             sections.children[number].hidden = !isChosen;
         }
+        onShow(sections.children[chosen]);
     }
     list.addEventListener("click", (event) => {
         const tab = event.target.closest("[role=tab]");
