@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from signal_inspector.exporters import chrome, collapsed, speedscope, text
+from signal_inspector.exporters import chrome, collapsed, otlp, speedscope, text
 from signal_inspector.recording.records import Recording
 
 __all__ = ["FORMATS", "Format", "format_of"]
@@ -38,6 +38,7 @@ FORMATS: dict[str, Format] = {
         "Chrome trace", (".chrome.json", ".perfetto.json", ".trace.json"), _JSON, chrome.render
     ),
     "speedscope": Format("speedscope", (".speedscope.json",), _JSON, speedscope.render),
+    "otlp": Format("OpenTelemetry spans", (".otlp.json",), _JSON, otlp.render),
     "collapsed": Format(
         "Collapsed stacks", (".collapsed", ".folded"), "text/plain; charset=utf-8", collapsed.render
     ),

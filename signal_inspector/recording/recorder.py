@@ -57,7 +57,7 @@ class Recorder:
         """Begin to record in this context; no effect when it has begun."""
         if self.began:
             return
-        self.recording.started = datetime.now(UTC).isoformat(timespec="milliseconds")
+        self.recording.started = datetime.now(UTC).isoformat(timespec="microseconds")
         instrumentation.activate()
         self.closed = False
         outer = current.get()
