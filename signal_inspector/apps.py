@@ -15,4 +15,5 @@ class SignalInspectorConfig(AppConfig):
         from . import checks
 
         django_checks.register(checks.check_settings, checks.TAG)
+        django_checks.register(checks.check_rules, checks.TAG)
         django_checks.register(checks.check_instrumentation, checks.TAG)

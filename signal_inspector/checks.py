@@ -7,6 +7,7 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, Warning as CheckWarning
 
 from . import conf
+from .gate.rules import read
 from .recording import instrumentation
 
 TAG = "signals"
@@ -17,6 +18,14 @@ def check_settings(**_: Any) -> list[CheckMessage]:
     return [
         Error(mistake.message, hint=mistake.hint, id="signal_inspector.E001")
         for mistake in conf.mistakes()
+    ]
+
+
+def check_rules(**_: Any) -> list[CheckMessage]:
+    """E002: rules of the setting that cannot be used as they stand."""
+    return [
+        Error(mistake.message, hint=mistake.hint, id="signal_inspector.E002")
+        for mistake in read(conf.current().rules)[1]
     ]
 
 

@@ -60,6 +60,9 @@ class Settings:
     signalgraph: Mapping[str, Any] = field(default_factory=dict)
     """Defaults for ``manage.py signalgraph``, by the long name of the option."""
 
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    """Rules about the wiring that ``signalgraph --check`` and ``--rules`` hold up, by name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mistake:

@@ -4,13 +4,21 @@ import importlib
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import (
+    BaseCommand,
+    CommandError,
+    CommandParser,
+    SystemCheckError,
+)
 from django.urls import get_resolver
 
 from signal_inspector.management.graph_options import GraphOptions, add_arguments, settled
+from signal_inspector.management.judging import compared, held_up, write_baseline
 from signal_inspector.management.output import write_file, write_stream
+from signal_inspector.management.places import from_root
 from signal_inspector.renderers import dot, html, image, json, text
-from signal_inspector.renderers.style import summary
+from signal_inspector.renderers.style import counted, summary
+from signal_inspector.reports import render
 from signal_inspector.wiring.graph import build_graph
 from signal_inspector.wiring.nodes import SignalGraph
 from signal_inspector.wiring.selection import select
@@ -26,6 +34,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         add_arguments(parser)
 
+    def check(self, *args: Any, **kwargs: Any) -> None:
+        """Run the system checks; where they fail, the exit code is 2: 1 is that of a gate."""
+        try:
+            super().check(*args, **kwargs)
+        except SystemCheckError as error:
+            error.returncode = 2
+            raise
+
     def handle(self, *app_labels: str, **options: Any) -> None:
         wanted = settled(app_labels, options)
         if options["skip_checks"]:
@@ -33,6 +49,16 @@ class Command(BaseCommand):
         for module in wanted.output.imports:
             _import(module)
         whole = build_graph()
+        if wanted.gating.write is not None:
+            done = write_baseline(whole, wanted.selection, wanted.gating.write)
+            if options["verbosity"] > 0:
+                self._note(done, str)
+        elif wanted.gating.judges:
+            self._judge(whole, wanted, quiet=options["verbosity"] == 0)
+        else:
+            self._show(whole, wanted, quiet=options["verbosity"] == 0)
+
+    def _show(self, whole: SignalGraph, wanted: GraphOptions, *, quiet: bool) -> None:
         graph = select(whole, wanted.selection)
         try:
             content = _content(graph, wanted)
@@ -42,10 +68,26 @@ class Command(BaseCommand):
             write_stream(self.stdout, content, binary=wanted.output.binary)
         else:
             write_file(wanted.output.file, content)
-        if options["verbosity"] > 0:
+        if not quiet:
             if not graph.channels and not graph.orphans:
                 self._note("Nothing matches: the result is empty.", self.style.WARNING)
             self._note(f"Found {summary(whole)}; shown: {summary(graph)}.", str)
+
+    def _judge(self, whole: SignalGraph, wanted: GraphOptions, *, quiet: bool) -> None:
+        """Report the problems; raises CommandError, with exit code 1, if there are any."""
+        gating = wanted.gating
+        problems, judged = held_up(whole, [])
+        if gating.check is not None:
+            differences, compared_with = compared(whole, wanted.selection, gating.check)
+            problems = [*differences, *problems]
+            judged = f"{compared_with} {judged}"
+        report = render([from_root(problem) for problem in problems], gating.report)
+        write_stream(self.stdout, _encoded(report), binary=False)
+        if not quiet:
+            self._note(judged, str)
+        failing = [each for each in problems if each.severity in gating.fails_at]
+        if failing:
+            raise CommandError(f"{counted(len(failing), 'problem')}.", returncode=1)
 
     def _load_urls(self) -> None:
         """Import the views, whose receivers the system checks would have made known."""

@@ -11,9 +11,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from signal_inspector.management.graph_options import drawing, output, selecting
+from signal_inspector.management.graph_options import drawing, gating, output, selecting
 from signal_inspector.management.graph_options.configured import configured
 from signal_inspector.management.graph_options.drawing import Drawing
+from signal_inspector.management.graph_options.gating import Gating
 from signal_inspector.management.graph_options.output import Output
 from signal_inspector.wiring.selection import Selection
 
@@ -21,6 +22,7 @@ GROUPS = (
     output.GROUP,
     selecting.GROUP,
     drawing.GROUP,
+    gating.GROUP,
 )
 OPTIONS = tuple(option for group in GROUPS for option in group.options)
 
@@ -32,6 +34,7 @@ class GraphOptions:
     output: Output
     selection: Selection
     drawing: Drawing
+    gating: Gating
 
 
 def add_arguments(parser: CommandParser) -> None:
@@ -60,4 +63,5 @@ def settled(app_labels: Collection[str], options: Mapping[str, Any]) -> GraphOpt
         output=output.output(values),
         selection=selecting.selection(app_labels, values),
         drawing=drawing.drawing(values),
+        gating=gating.gating(values),
     )

@@ -13,7 +13,7 @@ def configured(options: Iterable[Option]) -> dict[str, Any]:
     For an option that can be repeated, a text counts as a list of one. Raises CommandError, with
     exit code 2, for an unknown option, a value that it cannot have, or one of the wrong type.
     """
-    known = {option.key: option for option in options}
+    known = {option.key: option for option in options if not option.is_action}
     found = {}
     for key, value in conf.current().signalgraph.items():
         name = str(key).replace("-", "_")

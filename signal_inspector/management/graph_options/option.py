@@ -15,7 +15,8 @@ class Option:
 
     ``default`` None: there is a rule instead of a value. A list as default: the option can be given
     several times, and with ``nargs`` "+" with several values. An option of the kind ``bool`` takes
-    no value; one that is on by default is turned off by ``--no-NAME``.
+    no value; one that is on by default is turned off by ``--no-NAME``. ``const`` stands for a value
+    that is left out, with ``nargs`` "?". An action is asked for on the command line only.
     """
 
     name: str
@@ -26,6 +27,8 @@ class Option:
     metavar: str | None = None
     short: str = ""
     nargs: str | None = None
+    const: str | None = None
+    is_action: bool = False
 
     @property
     def key(self) -> str:
@@ -52,6 +55,8 @@ class Option:
             more["action"] = "extend" if self.nargs else "append"
         if self.nargs:
             more["nargs"] = self.nargs
+        if self.const is not None:
+            more["const"] = self.const
         if self.choices:
             more["choices"] = self.choices
         parser.add_argument(*flags, type=self.kind, metavar=self.metavar, **more)

@@ -1,0 +1,85 @@
+"""Judging the wiring instead of showing it."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from signal_inspector.diagnosis.problem import Severity
+from signal_inspector.management.graph_options.option import Group, Option, usage_error
+from signal_inspector.reports import Form
+
+LOCK = "signals.lock.json"
+_LEVELS: dict[str, tuple[Severity, ...]] = {
+    "ERROR": ("error",),
+    "WARNING": ("error", "warning"),
+}
+
+GROUP = Group(
+    title="gate",
+    description="These show no graph. The exit code is 1 if there are problems, 2 if the question "
+    "makes no sense.",
+    options=[
+        Option(
+            "write-baseline",
+            f"Write the wiring to a lock file; {LOCK} by default.",
+            metavar="FILE",
+            nargs="?",
+            const=LOCK,
+            is_action=True,
+        ),
+        Option(
+            "check",
+            "Compare the wiring with a lock file, and hold it against the rules of the setting "
+            f"RULES; {LOCK} by default.",
+            metavar="FILE",
+            nargs="?",
+            const=LOCK,
+            is_action=True,
+        ),
+        Option("rules", "Hold up the rules only.", default=False, kind=bool, is_action=True),
+        Option(
+            "fail-level",
+            "The level of problems from which on the exit code is 1; ERROR by default.",
+            default="ERROR",
+            choices=tuple(_LEVELS),
+        ),
+        Option(
+            "report",
+            "Form of the problems; 'github' where GitHub runs this, else 'text', by default.",
+            choices=get_args(Form),
+        ),
+    ],
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gating:
+    """``write`` and ``check`` are file names. ``fails_at`` has the severities that fail."""
+
+    write: str | None
+    check: str | None
+    rules: bool
+    fails_at: tuple[Severity, ...]
+    report: Form
+
+    @property
+    def judges(self) -> bool:
+        """Whether a judgement is asked for instead of a graph."""
+        return self.check is not None or self.rules
+
+
+def gating(values: Mapping[str, Any]) -> Gating:
+    """Raises CommandError for options that exclude each other."""
+    write, check, rules = values["write_baseline"], values["check"], values["rules"]
+    if write is not None and (check is not None or rules):
+        asked = "--rules" if check is None else "--check"
+        raise usage_error(f"--write-baseline and {asked} exclude each other.")
+    in_github = os.environ.get("GITHUB_ACTIONS") == "true"
+    return Gating(
+        write=write,
+        check=check,
+        rules=rules,
+        fails_at=_LEVELS[values["fail_level"]],
+        report=values["report"] or ("github" if in_github else "text"),
+    )

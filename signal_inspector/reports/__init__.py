@@ -1,0 +1,25 @@
+"""Problems as text, for GitHub, as JSON, JUnit XML or SARIF: pure functions over records."""
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from signal_inspector.diagnosis.problem import Problem
+from signal_inspector.reports import github, json, junit, sarif, text
+
+Form = Literal["text", "github", "json", "junit", "sarif"]
+
+RENDERERS: dict[Form, Callable[[Sequence[Problem]], str]] = {
+    "text": text.render,
+    "github": github.render,
+    "json": json.render,
+    "junit": junit.render,
+    "sarif": sarif.render,
+}
+
+
+def render(problems: Sequence[Problem], form: Form) -> str:
+    """Return the problems in their order, each with its rule, place, sentence and fix.
+
+    Paths are written as they stand in the problems: have them relative to the repository.
+    """
+    return RENDERERS[form](problems)
