@@ -34,24 +34,24 @@ class Channel(NamedTuple):
     """A signal, and the names that its sender may have; ``senders`` None means any sender."""
 
     signal: str
-    senders: frozenset[str] | None
+    senders: tuple[str, ...] | None
 
     @classmethod
     def of(cls, signal: object, sender: object = ANY_SENDER) -> Channel:
         """Raise LookupError for a dotted name that no loaded module knows."""
         if isinstance(sender, AnySender):
             return cls(_signal_name(signal), None)
-        senders = {naming.sender_name(sender)}
+        senders: tuple[str, ...] = (naming.sender_name(sender),)
         if type(sender) is str:  # a model's label, or a text that is the sender itself
-            senders.add(sender)
-        return cls(_signal_name(signal), frozenset(senders))
+            senders = (sender, *senders)
+        return cls(_signal_name(signal), senders)
 
     def has(self, seen: Dispatch | Counted) -> bool:
         senders = self.senders
         return seen.signal == self.signal and (senders is None or seen.sender in senders)
 
     def __str__(self) -> str:
-        return f"{self.signal} ⟨{min(self.senders)}⟩" if self.senders else self.signal
+        return f"{self.signal} ⟨{self.senders[0]}⟩" if self.senders else self.signal
 
 
 class Receiver(NamedTuple):
@@ -69,7 +69,9 @@ class Receiver(NamedTuple):
 
     def is_called_by(self, call: ReceiverCall) -> bool:
         connection = call.connection
-        if call.outcome == "not reached" or connection.receiver != self.name:
+        if call.outcome == "not reached" or call.dispatch.is_callback:
+            return False
+        if connection.receiver != self.name:
             return False
         return self.place is None or self.place == (connection.path, connection.line)
 
@@ -139,10 +141,11 @@ def _known(name: str, kind: str) -> str:
     """Return the name of something that a loaded module has; LookupError for any other."""
     if "<" in name:  # a local function, which no module has
         return name
-    module, _, rest = name.rpartition(".")
+    path = name.replace("functools.partial(", "").rstrip(")")
+    module = path.rpartition(".")[0]
     while module and module not in sys.modules:
         module = module.rpartition(".")[0]
-    rest = name[len(module) + 1 :] if module else name
+    rest = path[len(module) + 1 :] if module else path
     found: object = sys.modules.get(module)
     for part in rest.split("."):
         found = None if found is None else inspect.getattr_static(found, part, None)

@@ -22,6 +22,7 @@ def test_no_two_formats_share_a_suffix():
         ("a.perfetto.json", "chrome"),
         ("a.speedscope.json", "speedscope"),
         ("a.b.folded", "collapsed"),
+        ("test_a.py", "test"),
     ],
 )
 def test_the_longest_suffix_decides(file, name):
