@@ -6,6 +6,7 @@ from typing import Literal
 from signal_inspector.naming import Origin
 from signal_inspector.wiring.senders import SenderKind
 
+ChannelKind = SenderKind | Literal["several"]
 Flag = Literal["duplicate", "overlap"]
 
 
@@ -28,17 +29,20 @@ class Traffic:
 class Channel:
     """One signal for one sender, None for ANY. The app is the sender's, else the signal's.
 
-    A ``sender_kind`` of None marks a signal without receivers. ``traffic``, here and below, is None
-    where nothing is known: no recording was laid over the graph, or not all was detailed in it.
+    A ``sender_kind`` of None marks a signal without receivers; ``several`` one whose channels were
+    folded into one node, for so many ``senders``, of which none is named. ``traffic``, here and
+    below, is None where nothing is known: no recording was laid over the graph, or not all was
+    detailed in it.
     """
 
     id: str
     signal: str
     sender: str | None
-    sender_kind: SenderKind | None
+    sender_kind: ChannelKind | None
     app: str | None
     origin: Origin
     traffic: Traffic | None = None
+    senders: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ class Connects:
     ``order`` counts the calls of the channel from 1; of ``count`` connections it is the first. It
     is None for async receivers, which run together after the sync ones. The flag ``duplicate``: the
     same code runs more than once in this channel; ``overlap``: the receiver is connected for this
-    sender and for ANY. ``dispatch_uids`` are sorted.
+    sender and for ANY. ``dispatch_uids`` are sorted. Between folded nodes an edge stands for the
+    connections of so many ``senders``.
     """
 
     source: str
@@ -79,6 +84,7 @@ class Connects:
     flags: tuple[Flag, ...]
     traffic: Traffic | None = None
     in_cycle: bool = False
+    senders: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +102,45 @@ class Cascade:
 
 
 @dataclass(frozen=True, slots=True)
+class FoldedApp:
+    """An app as one node, with the number of its channels and receivers; ``app`` None: of no app.
+
+    Its origin is the project as soon as that of anything in it is.
+    """
+
+    id: str
+    app: str | None
+    origin: Origin
+    channels: int
+    receivers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An edge between folded apps: ``receivers`` of the app ``target`` listen to ``source``.
+
+    ``count`` connections do that.
+    """
+
+    source: str
+    target: str
+    receivers: int
+    count: int
+    traffic: Traffic | None = None
+    in_cycle: bool = False
+
+
+Node = Channel | Receiver | FoldedApp
+
+
+@dataclass(frozen=True, slots=True)
 class SignalGraph:
     """Nodes sorted by id; connections sorted by channel, then in the order of the calls.
 
     ``orphans`` are signals without receivers: they have no connections and are not in ``channels``.
     ``cascades``, sorted by source and target, are known where a recording was laid over the graph.
+    A graph that was collapsed to apps holds nothing but ``folded``, ``links`` and cascades between
+    these.
     """
 
     channels: tuple[Channel, ...] = ()
@@ -108,13 +148,20 @@ class SignalGraph:
     connections: tuple[Connects, ...] = ()
     orphans: tuple[Channel, ...] = ()
     cascades: tuple[Cascade, ...] = ()
+    folded: tuple[FoldedApp, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """All nodes, those of a kind together."""
+        groups: tuple[tuple[Node, ...], ...]
+        groups = (self.channels, self.receivers, self.orphans, self.folded)
+        return tuple(node for group in groups for node in group)
 
     @property
     def apps(self) -> tuple[str, ...]:
         """The labels of the apps that nodes belong to, sorted."""
-        labels = {node.app for node in (*self.channels, *self.orphans)}
-        labels |= {node.app for node in self.receivers}
-        return tuple(sorted(label for label in labels if label))
+        return tuple(sorted({node.app for node in self.nodes if node.app}))
 
     @property
     def signals(self) -> tuple[str, ...]:

@@ -72,6 +72,19 @@ def keep_connections(graph: SignalGraph, fits: Callable[[Connects], bool]) -> Si
     )
 
 
+def observed(graph: SignalGraph, *, at_all: bool) -> SignalGraph:
+    """Return the connections that recordings saw calls of, or those that they saw none of.
+
+    Where it is not known, because calls were not detailed, a connection is in neither.
+    """
+
+    def is_wanted(node: Channel | Connects) -> bool:
+        return node.traffic is not None and bool(node.traffic.calls) == at_all
+
+    kept = keep_connections(graph, is_wanted)
+    return replace(kept, orphans=tuple(orphan for orphan in kept.orphans if is_wanted(orphan)))
+
+
 def _fits(channel: Channel, receiver: Receiver, wanted: Selection) -> bool:
     return (
         (not wanted.apps or channel.app in wanted.apps or receiver.app in wanted.apps)

@@ -3,13 +3,27 @@
 import fnmatch
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, strategies as st
 
 from signal_inspector.wiring.graph import graph_of
-from signal_inspector.wiring.nodes import Channel, Connects, Receiver, SignalGraph
-from signal_inspector.wiring.selection import Selection, keep_connections, matches, select
+from signal_inspector.wiring.nodes import (
+    Cascade,
+    Channel,
+    Connects,
+    Receiver,
+    SignalGraph,
+    Traffic,
+)
+from signal_inspector.wiring.selection import (
+    Selection,
+    keep_connections,
+    matches,
+    observed,
+    select,
+)
 from signal_inspector.wiring.senders import ANY, Sender
 from tests.graphs import POST_SAVE, connection
 
@@ -129,6 +143,33 @@ def test_connections_are_kept_by_any_rule() -> None:
 
     assert {edge.order for edge in kept.connections} == {1}
     assert len(kept.channels) == len(GRAPH.channels)
+
+
+def test_what_was_observed_and_what_was_not_can_be_chosen() -> None:
+    traffic = [Traffic(3), Traffic(), None]
+    edges = [
+        replace(edge, traffic=traffic[number % 3]) for number, edge in enumerate(GRAPH.connections)
+    ]
+    first, second = GRAPH.orphans
+    orphans = (replace(first, traffic=Traffic(1)), replace(second, traffic=Traffic()))
+    graph = replace(GRAPH, connections=tuple(edges), orphans=orphans)
+
+    for at_all, number, orphan in ((True, 0, first), (False, 1, second)):
+        found = observed(graph, at_all=at_all)
+        assert list(found.connections) == edges[number::3]
+        assert {node.id for node in found.receivers} == {e.target for e in edges[number::3]}
+        assert [node.id for node in found.orphans] == [orphan.id]
+
+
+def test_cascades_stay_where_both_ends_do() -> None:
+    edge = GRAPH.connections[0]
+    cascades = tuple(Cascade(r.id, c.id, 1) for r in GRAPH.receivers for c in GRAPH.channels)
+    graph = replace(GRAPH, cascades=cascades)
+
+    kept = keep_connections(graph, edge.__eq__)
+
+    assert len(cascades) > 1
+    assert kept.cascades == (Cascade(edge.target, edge.source, 1),)
 
 
 def test_any_means_any_sender_and_is_no_part_of_a_name() -> None:
