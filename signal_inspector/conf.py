@@ -51,6 +51,17 @@ class Settings:
     slow_ms: float = 50.0
     """A receiver whose own time is at least this many milliseconds is marked as slow."""
 
+    repeat_limit: int = 5
+    """A query that a receiver executes at least this many times is reported."""
+
+    ignore: Mapping[str, Any] = field(default_factory=dict)
+    """Problems to leave out, by the rule's id and by subject, with the reason:
+    ``{"signal_inspector.W021": {"audit.receivers.note": "A diary is of every sender."}}``.
+    """
+
+    ledger: bool = True
+    """Remember which line connected and disconnected each receiver, from the start on."""
+
     editor_url: str = ""
     """Link template for source lines, for instance ``vscode://file/{path}:{line}``."""
 

@@ -8,15 +8,43 @@ from typing import Literal, TypeVar
 
 from signal_inspector.recording.records import Dispatch, ReceiverCall
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""The gravest first."""
+
 _Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """``sentence`` says what happened, ``fix`` what to do; ``node`` is the first of ``count``."""
+class Rule:
+    """A kind of problem. ``id`` and ``slug`` never change; ``title`` says it in a few words."""
 
-    rule: str
+    id: str
+    slug: str
+    title: str
+
+    @property
+    def short_id(self) -> str:
+        """``R012``."""
+        return self.id.rpartition(".")[2]
+
+    @property
+    def page(self) -> str:
+        """Where it is explained, from the root of the source tree."""
+        return f"docs/reference/problems.md#{self.short_id.lower()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding of one rule.
+
+    ``sentence`` says what happened, ``fix`` what to do. ``subject`` is what entries of the setting
+    ``IGNORE`` name: a receiver's dotted name, a model's label, a module. ``path`` and ``line``
+    (from 1) are the place, "" and 0 where there is none. Over a recording, ``node`` is the first of
+    ``count``.
+    """
+
+    rule: Rule
     severity: Severity
     sentence: str
     fix: str
@@ -24,6 +52,17 @@ class Problem:
     path: str = ""
     line: int = 0
     count: int = 1
+    subject: str = ""
+
+    @property
+    def id(self) -> str:
+        """The rule's id: ``signal_inspector.R012``."""
+        return self.rule.id
+
+
+def gravest_first(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort by severity; those of one severity stay as they come."""
+    return sorted(problems, key=lambda problem: SEVERITIES.index(problem.severity))
 
 
 def grouped(items: Iterable[_Item], key: Callable[[_Item], object]) -> list[list[_Item]]:

@@ -23,6 +23,9 @@ def chips(effects: Effects) -> tuple[str, ...]:
         found.append(
             ngettext("%(count)d mail", "%(count)d mails", effects.mails) % {"count": effects.mails}
         )
+    if effects.requests:
+        count = len(effects.requests)
+        found.append(ngettext("%(count)d request", "%(count)d requests", count) % {"count": count})
     if effects.tasks:
         count = len(effects.tasks)
         found.append(ngettext("%(count)d task", "%(count)d tasks", count) % {"count": count})
@@ -52,6 +55,8 @@ def details(effects: Effects) -> list[tuple[str, str]]:
         found.append((_("Tasks enqueued"), ", ".join(effects.tasks)))
     if effects.mails:
         found.append((_("Mails"), number_format(effects.mails)))
+    if effects.requests:
+        found.append((_("HTTP requests to"), ", ".join(effects.requests)))
     if effects.on_commit:
         found.append((_("Registered on commit"), number_format(effects.on_commit)))
     found += [(_("Rows without signals"), bulk_write(each)) for each in effects.bulk_writes]

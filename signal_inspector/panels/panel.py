@@ -137,7 +137,8 @@ class SignalInspectorPanel(Panel):
 def _packed(recording: Recording) -> dict[str, Any]:
     kept, hidden = without_toolbar(recording)
     found = recorded.find(kept, conf.current())
-    return stored.pack(kept, stored.summary_of(kept, hidden=hidden, problems=len(found)))
+    problems = sum(each.severity != "info" for each in found)
+    return stored.pack(kept, stored.summary_of(kept, hidden=hidden, problems=problems))
 
 
 def _dispatches(count: int) -> str:

@@ -102,8 +102,10 @@ class Effects:
     """What a receiver call did beside dispatching, without what the dispatches did that it sent.
 
     ``statements`` are the three most repeated; ``on_commit`` counts registered callbacks, ``mails``
-    those handed to ``django.core.mail``; ``tasks`` are the names of tasks enqueued. ``rolled_back``
-    counts the mails, tasks and writes after which the ``atomic`` block around them was rolled back.
+    those handed to ``django.core.mail``; ``tasks`` are the names of tasks enqueued, ``requests``
+    the hosts of HTTP requests. ``in_atomic`` counts the mails and requests inside of an ``atomic``
+    block. ``rolled_back`` counts the mails, tasks, requests and bulk writes after which the block
+    around them was rolled back; ``survived`` those of them that no rollback undoes.
     """
 
     queries: tuple[Queries, ...] = ()
@@ -113,6 +115,9 @@ class Effects:
     mails: int = 0
     tasks: tuple[str, ...] = ()
     rolled_back: int = 0
+    requests: tuple[str, ...] = ()
+    in_atomic: int = 0
+    survived: int = 0
 
     @property
     def query_count(self) -> int:

@@ -113,12 +113,14 @@ class Effect(NamedTuple):
     """Something that a receiver did beside dispatching; ``what`` depends on ``kind``.
 
     ``sql``: (alias, statement); ``bulk``: (BulkWrite, code, instruction); ``mail``: how many;
-    ``task``: its name; ``on_commit`` and ``run``: the number of the callback that was registered,
-    or is running; ``atomic``, ``rollback`` and ``end``: the alias whose block begins, is rolled
-    back, ends.
+    ``task``: its name; ``request``: the host of an HTTP request; ``on_commit`` and ``run``: the
+    number of the callback that was registered, or is running; ``atomic``, ``rollback`` and ``end``:
+    the alias whose block begins, is rolled back, ends.
     """
 
-    kind: Literal["sql", "bulk", "mail", "task", "on_commit", "run", "atomic", "rollback", "end"]
+    kind: Literal[
+        "sql", "bulk", "mail", "task", "request", "on_commit", "run", "atomic", "rollback", "end"
+    ]
     time: int
     duration: int
     what: Any

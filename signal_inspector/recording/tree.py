@@ -220,6 +220,9 @@ def sum_effects(effects: Iterable[Effects]) -> Effects:
         mails=sum(each.mails for each in found),
         tasks=tuple(task for each in found for task in each.tasks),
         rolled_back=sum(each.rolled_back for each in found),
+        requests=tuple(host for each in found for host in each.requests),
+        in_atomic=sum(each.in_atomic for each in found),
+        survived=sum(each.survived for each in found),
     )
 
 

@@ -13,6 +13,7 @@ ALL = Effects(
     mails=1,
     tasks=("shop.tasks.bill", "shop.tasks.pack"),
     rolled_back=3,
+    requests=("pay.example",),
 )
 
 
@@ -27,7 +28,14 @@ def test_sql_of_all_databases_is_added_up():
 
 
 def test_each_effect_has_a_word_on_the_line():
-    assert effects.chips(ALL) == ("1 mail", "2 tasks", "2 on commit", "bulk_create", "rolled back")
+    assert effects.chips(ALL) == (
+        "1 mail",
+        "1 request",
+        "2 tasks",
+        "2 on commit",
+        "bulk_create",
+        "rolled back",
+    )
 
 
 def test_the_details_say_all():
@@ -37,6 +45,7 @@ def test_the_details_say_all():
         ("Repeated SQL", "×11  SELECT a"),
         ("Tasks enqueued", "shop.tasks.bill, shop.tasks.pack"),
         ("Mails", "1"),
+        ("HTTP requests to", "pay.example"),
         ("Registered on commit", "2"),
         (
             "Rows without signals",

@@ -60,6 +60,9 @@ effects = st.builds(
     mails=numbers,
     tasks=st.lists(texts, max_size=2).map(tuple),
     rolled_back=numbers,
+    requests=st.lists(texts, max_size=2).map(tuple),
+    in_atomic=numbers,
+    survived=numbers,
 )
 counted = st.builds(
     Counted,

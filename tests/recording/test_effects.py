@@ -1,5 +1,7 @@
 """What receivers do beside dispatching."""
 
+from http.client import HTTPConnection
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.mail import send_mail, send_mass_mail
@@ -148,6 +150,47 @@ def test_what_was_rolled_back_afterwards_is_told():
     rolled_back, kept = (each.receiver_calls[0].effects for each in recording.roots)
     assert (rolled_back.mails, rolled_back.rolled_back) == (1, 1)
     assert (kept.mails, kept.rolled_back) == (1, 0)
+
+
+def test_what_no_rollback_undoes_is_told_apart_from_rows():
+    def does_both(**kwargs):
+        send_mail("a", "b", "me@example.com", ["you@example.com"])
+        Group.objects.bulk_create([Group(name="a")])
+
+    with record() as recording, transaction.atomic():
+        signal_with(does_both).send(sender=Sender)
+        transaction.set_rollback(True)
+    effects = recording.roots[0].receiver_calls[0].effects
+    assert (effects.rolled_back, effects.survived, effects.in_atomic) == (2, 1, 1)
+
+
+def test_mails_are_in_a_transaction_until_its_commit():
+    def writes(**kwargs):
+        send_mail("a", "b", "me@example.com", ["you@example.com"])
+
+    def writes_later(**kwargs):
+        transaction.on_commit(lambda: signal_with(writes).send(sender=Sender))
+
+    with record() as recording:
+        signal_with(writes).send(sender=Sender)
+        with transaction.atomic():
+            signal_with(writes).send(sender=Sender)
+            signal_with(writes_later).send(sender=Sender)
+        with transaction.atomic():
+            signal_with(writes).send(sender=Sender)
+    mailing = [call.effects for call in recording.receiver_calls if call.effects.mails]
+    assert [each.in_atomic for each in mailing] == [0, 1, 0, 1]
+    assert recording.notes == []
+
+
+def test_http_requests_are_told_by_their_hosts():
+    def asks(**kwargs):
+        # Nothing is sent before the headers are complete.
+        HTTPConnection("pay.example", 8080).putrequest("GET", "/secret")
+
+    effects, _ = effects_of(asks)
+    assert effects.requests == ("pay.example",)
+    assert (effects.in_atomic, effects.survived) == (0, 0)
 
 
 def plain():

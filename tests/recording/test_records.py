@@ -59,6 +59,6 @@ def test_the_problems_of_a_recording_are_found_by_the_settings_of_now(settings):
     settings.SIGNAL_INSPECTOR = {"SLOW_MS": 2}
     recording = build(saved("shop.Order", Called("shop.receivers.reserve", own_ms=3)))
     (problem,) = recording.problems
-    assert problem.rule == "slow"
+    assert problem.rule.slug == "slow-receiver"
     settings.SIGNAL_INSPECTOR = {}
     assert recording.problems == []

@@ -6,23 +6,49 @@ in the active language, so find problems where they are shown.
 
 from __future__ import annotations
 
-from itertools import chain
+from collections.abc import Callable
 
 from signal_inspector.conf import Settings
-from signal_inspector.diagnosis.problem import Problem
-from signal_inspector.diagnosis.recorded import cascades, failures, times
+from signal_inspector.diagnosis.ignoring import kept
+from signal_inspector.diagnosis.problem import Problem, gravest_first
+from signal_inspector.diagnosis.recorded import (
+    bypasses,
+    cascades,
+    failures,
+    queries,
+    repeats,
+    times,
+    transactions,
+    waiting,
+)
+from signal_inspector.diagnosis.recorded.evidence import Evidence
 from signal_inspector.recording.records import Recording
 
 __all__ = ["find"]
 
+_RULES: tuple[Callable[[Evidence], list[Problem]], ...] = (
+    failures.exceptions,
+    failures.not_reached,
+    cascades.recursion,
+    cascades.depth_limit,
+    transactions.survived_rollback,
+    times.slow_receivers,
+    queries.n_plus_one,
+    queries.repeated,
+    transactions.outgoing_in_atomic,
+    repeats.saved_again,
+    repeats.sent_twice,
+    bypasses.raw_writes,
+    waiting.blocking,
+    waiting.serial,
+    bypasses.bypassed,
+)
+
 
 def find(recording: Recording, settings: Settings) -> list[Problem]:
-    """Return the problems of a recording, errors first, then in the order of the rules."""
-    found = chain(
-        failures.exceptions(recording),
-        failures.not_reached(recording),
-        cascades.recursion(recording),
-        cascades.depth_limit(recording),
-        times.slow_receivers(recording, slow_ms=settings.slow_ms),
-    )
-    return sorted(found, key=lambda problem: problem.severity != "error")
+    """Return the problems of a recording that no entry of ``IGNORE`` names, the gravest first, then
+    in the order of the rules.
+    """
+    evidence = Evidence(recording, settings)
+    found = [problem for rule in _RULES for problem in rule(evidence)]
+    return gravest_first(kept(found, settings.ignore))

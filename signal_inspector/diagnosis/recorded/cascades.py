@@ -5,17 +5,28 @@ from __future__ import annotations
 from django.utils.translation import gettext as _, ngettext
 
 from signal_inspector.diagnosis.problem import Problem
+from signal_inspector.diagnosis.recorded.evidence import Evidence
+from signal_inspector.diagnosis.rules import RECURSION, TOO_DEEP
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import Dispatch, Frame, ReceiverCall, Recording
+from signal_inspector.recording.records import Dispatch, Frame, ReceiverCall
 from signal_inspector.wording import channel, short_name
 
 
-def recursion(recording: Recording) -> list[Problem]:
-    """Receivers that ran inside themselves for the same signal and sender, with the way round."""
+def recursion(evidence: Evidence) -> list[Problem]:
+    """Receivers that ran inside themselves for the same signal and sender, with the way round.
+
+    It is an error where a RecursionError ended it.
+    """
+    outer = {(call.dispatch.signal, call.dispatch.sender) for call in evidence.sending}
+    inner = (each for call in evidence.sending for each in call.dispatches)
+    if not any((each.signal, each.sender) in outer for each in inner):
+        return []
     found: dict[object, tuple[list[ReceiverCall], int]] = {}
     path: list[ReceiverCall] = []
     places: dict[str, list[int]] = {}
-    for depth, node in tree.walk(recording.roots):
+    nesting = {id(call.dispatch): call.dispatch for call in evidence.sending}
+    roots = [each for each in nesting.values() if each.parent is None]
+    for depth, node in tree.walk(roots):
         if isinstance(node, Dispatch):
             continue
         while len(path) > depth // 2:
@@ -35,23 +46,30 @@ def _recursion(way: list[ReceiverCall], deepest: int) -> Problem:
     steps = [short_name(first.receiver)]
     for call in way[1:]:
         steps += [channel(call.dispatch.signal, call.dispatch.sender), short_name(call.receiver)]
-    sentence = _("%(receiver)s ran inside itself, %(deep)d deep: %(way)s.") % {
-        "receiver": steps[0],
-        "deep": deepest,
-        "way": " → ".join(steps),
-    }
+    is_endless = last.error is not None and last.error.type == "builtins.RecursionError"
+    if is_endless:
+        sentence = _(
+            "%(receiver)s ran inside itself until a RecursionError ended it, %(deep)d deep or"
+            " more: %(way)s."
+        )
+    else:
+        sentence = _("%(receiver)s ran inside itself, %(deep)d deep: %(way)s.")
+    facts = {"receiver": steps[0], "deep": deepest, "way": " → ".join(steps)}
     fix = _(
         "Change the rows with QuerySet.update(), which sends nothing, or return early when there"
         " is nothing left to do (created, update_fields)."
     )
     place = last.dispatch.site or Frame(first.connection.path, first.connection.line, "")
-    return Problem("recursion", "warning", sentence, fix, last, place.path, place.line)
+    return Problem(
+        RECURSION, "error" if is_endless else "warning", sentence % facts, fix, last, place.path,
+        place.line, subject=first.receiver,
+    )  # fmt: skip
 
 
-def depth_limit(recording: Recording) -> list[Problem]:
+def depth_limit(evidence: Evidence) -> list[Problem]:
     """Dispatches nested so deeply that they were only counted: most likely an endless recursion."""
     found = []
-    for each in recording.counted:
+    for each in evidence.recording.counted:
         if each.reason == "depth":
             sentence = ngettext(
                 "%(count)d dispatch of %(channel)s was nested too deeply to be shown.",
@@ -59,7 +77,7 @@ def depth_limit(recording: Recording) -> list[Problem]:
                 each.count,
             ) % {"count": each.count, "channel": channel(each.signal, each.sender)}
             fix = _("Look for a receiver that sends, directly or not, the signal that it receives.")
-            found.append(Problem("depth", "error", sentence, fix))
+            found.append(Problem(TOO_DEEP, "error", sentence, fix, subject=each.signal))
     return found
 
 

@@ -7,27 +7,43 @@ from typing import Literal
 from django.utils.translation import gettext as _, ngettext
 
 from signal_inspector import naming
-from signal_inspector.diagnosis.problem import Problem, Severity, grouped
+from signal_inspector.diagnosis.problem import Problem, Rule, Severity, grouped
+from signal_inspector.diagnosis.recorded.evidence import Evidence, place
+from signal_inspector.diagnosis.rules import CAUGHT, EXCEPTION, NOT_REACHED, SWALLOWED
 from signal_inspector.recording.records import (
     Connection,
     Dispatch,
     Error,
     Frame,
     ReceiverCall,
-    Recording,
 )
 from signal_inspector.wording import channel, short_name
 
 _Fate = Literal["propagated", "swallowed", "caught"]
 
 
-def exceptions(recording: Recording) -> list[Problem]:
-    """Exceptions that a receiver raised itself: which, where, and what became of them."""
+def exceptions(evidence: Evidence) -> list[Problem]:
+    """Exceptions that a receiver raised itself: which, where, and what became of them.
+
+    The RecursionError of a receiver that ran inside itself is told of with the recursion.
+    """
     groups = grouped(
-        (call for call in recording.receiver_calls if _failed_itself(call)),
-        lambda call: (call.connection, _type_of(call), _raised_at(call), _fate(call)[0]),
+        (call for call in evidence.failed if _failed_itself(call) and not is_endless(call)),
+        lambda call: (evidence.connection(call), _type_of(call), _raised_at(call), _fate(call)[0]),
     )
     return [_exception(calls[0], len(calls)) for calls in groups]
+
+
+def is_endless(call: ReceiverCall) -> bool:
+    """Whether a call ended with a RecursionError inside an earlier call of the same receiver."""
+    if call.error is None or call.error.type != "builtins.RecursionError":
+        return False
+    above = call.dispatch.parent
+    while above is not None:
+        if above.connection == call.connection:
+            return True
+        above = above.dispatch.parent
+    return False
 
 
 def _exception(call: ReceiverCall, count: int) -> Problem:
@@ -43,6 +59,7 @@ def _exception(call: ReceiverCall, count: int) -> Problem:
     frame = _raised_at(call)
     path, line = (frame.path, frame.line) if frame else (call.connection.path, call.connection.line)
     if fate == "swallowed":
+        rule: Rule = SWALLOWED
         severity: Severity = "warning"
         if where is None:
             sentence = _("%(receiver)s raised %(error)s, and %(method)s() swallowed it.")
@@ -55,23 +72,26 @@ def _exception(call: ReceiverCall, count: int) -> Problem:
             " at the responses that the sender gets."
         )
     elif fate == "caught":
-        severity = "warning"
+        rule, severity = CAUGHT, "warning"
         sentence = _("%(receiver)s raised %(error)s; %(above)s, which had caused it, went on.")
         fix = _("Make sure that the receiver above meant to catch this exception.")
     else:
-        severity = "error"
+        rule, severity = EXCEPTION, "error"
         sentence = _("%(receiver)s raised %(error)s, and the sender of %(channel)s got it.")
         fix = _(
             "Handle the error in the receiver, or use send_robust() if the sender must not fail"
             " with it."
         )
-    return Problem("exception", severity, sentence % facts, fix, call, path, line, count)
+    return Problem(
+        rule, severity, sentence % facts, fix, call, path, line, count, subject=call.receiver
+    )
 
 
-def not_reached(recording: Recording) -> list[Problem]:
+def not_reached(evidence: Evidence) -> list[Problem]:
     """Receivers that were connected but not called, because one before them raised."""
+    failed = {id(call.dispatch): call.dispatch for call in evidence.failed}
     groups = grouped(
-        (each for each in recording.dispatches if _missed(each)),
+        (each for each in failed.values() if _missed(each)),
         lambda each: (each.signal, each.sender, *_missed(each)),
     )
     found = []
@@ -87,10 +107,11 @@ def not_reached(recording: Recording) -> list[Problem]:
             "channel": channel(dispatch.signal, dispatch.sender),
         }
         fix = _("With send_robust() each receiver runs, whatever the others do.")
-        path, line = (dispatch.site.path, dispatch.site.line) if dispatch.site else ("", 0)
-        found.append(
-            Problem("not reached", "error", sentence, fix, dispatch, path, line, len(dispatches))
-        )
+        problem = Problem(
+            NOT_REACHED, "error", sentence, fix, dispatch, *place(dispatch.site), len(dispatches),
+            subject=missed[0].receiver,
+        )  # fmt: skip
+        found.append(problem)
     return found
 
 

@@ -5,20 +5,25 @@ from __future__ import annotations
 from django.utils.translation import gettext as _, ngettext
 
 from signal_inspector.diagnosis.problem import Problem, grouped
-from signal_inspector.recording.records import Recording
+from signal_inspector.diagnosis.recorded.evidence import Evidence, at_call
+from signal_inspector.diagnosis.recorded.waiting import blocks_async
+from signal_inspector.diagnosis.rules import SLOW
 from signal_inspector.wording import duration, short_name
 
 
-def slow_receivers(recording: Recording, *, slow_ms: float) -> list[Problem]:
-    """Receivers with calls whose own time, without what they sent, reached ``slow_ms``."""
-    least = slow_ms * 1e6
+def slow_receivers(evidence: Evidence) -> list[Problem]:
+    """Receivers with calls whose own time, without what they sent, reached ``SLOW_MS``.
+
+    Those that ``asend()`` waited for are ``waiting.blocking``.
+    """
+    least = evidence.slow_ns
     groups = grouped(
         (
             call
-            for call in recording.receiver_calls
-            if call.duration_ns >= least and call.self_ns >= least
+            for call in evidence.calls
+            if call.duration_ns >= least and call.self_ns >= least and not blocks_async(call)
         ),
-        lambda call: call.connection,
+        evidence.connection,
     )
     found = []
     for calls in groups:
@@ -33,17 +38,6 @@ def slow_receivers(recording: Recording, *, slow_ms: float) -> list[Problem]:
             "count": len(calls),
         }
         fix = _("Let a task do the work, or do it after the transaction: transaction.on_commit().")
-        connection = slowest.connection
-        found.append(
-            Problem(
-                "slow",
-                "warning",
-                sentence,
-                fix,
-                slowest,
-                connection.path,
-                connection.line,
-                len(calls),
-            )
-        )
+        others = [call for call in calls if call is not slowest]
+        found.append(at_call(SLOW, "warning", sentence, fix, [slowest, *others]))
     return found

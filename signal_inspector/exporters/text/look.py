@@ -128,6 +128,7 @@ class Look:
             yield f"{count} {self._time(effects.query_ns)}"
         if effects.mails:
             yield self._plural(effects.mails, "mail")
+        yield from (f"request to {host}" for host in effects.requests)
         yield from (f"task {task}" for task in effects.tasks)
         if effects.on_commit:
             yield self._plural(effects.on_commit, "commit callback")

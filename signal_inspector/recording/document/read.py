@@ -124,6 +124,9 @@ class _Reader:
             mails=_checked(int, row["mails"]),
             tasks=tuple(_checked(str, each) for each in row["tasks"]),
             rolled_back=_checked(int, row["rolled_back"]),
+            requests=tuple(_checked(str, each) for each in row["requests"]),
+            in_atomic=_checked(int, row["in_atomic"]),
+            survived=_checked(int, row["survived"]),
         )
 
     def _bulk_write(self, row: Document) -> BulkWrite:

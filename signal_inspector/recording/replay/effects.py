@@ -22,7 +22,9 @@ MOST_STATEMENTS = 3
 
 @dataclass(slots=True)
 class Block:
-    """An ``atomic`` block, or the absence of one. Once rolled back, so is all that is in it."""
+    """An ``atomic`` block, or the absence of one (no alias). Once rolled back, so is all that is in
+    it.
+    """
 
     alias: str = ""
     outer: Block | None = None
@@ -48,10 +50,15 @@ class _Tally:
     bulk_writes: list[BulkWrite] = field(default_factory=list)
     mails: int = 0
     tasks: list[str] = field(default_factory=list)
-    within: list[tuple[Block, int]] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    written: list[Block] = field(default_factory=list)
+    sent: list[tuple[Block, int]] = field(default_factory=list)
+    in_atomic: int = 0
 
     def effects(self) -> Effects:
         repeated = self.statements.most_common(MOST_STATEMENTS)
+        undone = sum(block.was_rolled_back() for block in self.written)
+        survived = sum(count for block, count in self.sent if block.was_rolled_back())
         return Effects(
             queries=tuple(
                 Queries(each, self.counts[each], self.times[each]) for each in self.times
@@ -61,7 +68,10 @@ class _Tally:
             bulk_writes=tuple(self.bulk_writes),
             mails=self.mails,
             tasks=tuple(self.tasks),
-            rolled_back=sum(count for block, count in self.within if block.was_rolled_back()),
+            rolled_back=undone + survived,
+            requests=tuple(self.requests),
+            in_atomic=self.in_atomic,
+            survived=survived,
         )
 
 
@@ -121,10 +131,15 @@ class Tallies:
             write, code, instruction = what
             site = None if code is None else self._places.at_instruction(code, instruction)
             tally.bulk_writes.append(replace(write, site=site))
-            tally.within.append((block, 1))
+            tally.written.append(block)
         elif effect.kind == "mail":
             tally.mails += what
-            tally.within.append((block, what))
+            tally.in_atomic += what if block.alias else 0
+            tally.sent.append((block, what))
+        elif effect.kind == "request":
+            tally.requests.append(what)
+            tally.in_atomic += bool(block.alias)
+            tally.sent.append((block, 1))
         elif effect.kind == "task":
             tally.tasks.append(what)
-            tally.within.append((block, 1))
+            tally.sent.append((block, 1))

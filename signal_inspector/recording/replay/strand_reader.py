@@ -133,6 +133,8 @@ class _Reader:
             elif type(fact) is Effect:
                 if fact.kind == "run" and top is not None:
                     self._callbacks.append((top.dispatch, fact.what))
+                    # The commit that calls it is over, though its block has not been left yet.
+                    block = Block("", block)
                 else:
                     block = self._tallies.take(fact, call, block)
             elif type(fact) is Strand:
@@ -141,6 +143,8 @@ class _Reader:
                 self._waiting.append(_Waiting(fact, top, call, depth + len(opened), around))
             elif top is not None and self._take(top, fact) and not _is_awaited(strand, opened):
                 opened.pop().list_not_reached()
+                if top.dispatch.is_callback:
+                    block = block.outer or block
         for each in opened:
             each.leave_unfinished(self._ended)
             each.list_not_reached()

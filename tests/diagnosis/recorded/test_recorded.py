@@ -103,7 +103,7 @@ def test_receivers_that_were_not_reached_are_named(missed, sentence):
         *[Called(f"shop.receivers.{name}", outcome="not reached") for name in missed],
     )
     exception, problem = find(root)
-    assert exception.rule == "exception"
+    assert exception.rule.slug == "exception"
     assert problem.sentence == sentence
     assert problem.severity == "error"
     assert problem.line == 22
@@ -118,6 +118,26 @@ def test_a_receiver_that_saves_its_own_sender_runs_inside_itself():
         " save_profile → post_save ⟨accounts.Profile⟩ → save_profile."
     )
     assert (problem.path, problem.line) == (HERE, 22)
+
+
+def test_a_recursion_that_python_ended_is_one_error():
+    error = Error("builtins.RecursionError", "maximum recursion depth exceeded")
+    inherited = Error("builtins.RecursionError", "maximum recursion depth exceeded", (), True)
+    root = saved("accounts.Profile", Called(SAVE, error=error, outcome="raised"))
+    for _ in range(3):
+        root = saved("accounts.Profile", Called(SAVE, [root], error=inherited, outcome="raised"))
+    problem = only(find(root))
+    assert (problem.id, problem.severity) == ("signal_inspector.R005", "error")
+    assert problem.sentence == (
+        "save_profile ran inside itself until a RecursionError ended it, 4 deep or more:"
+        " save_profile → post_save ⟨accounts.Profile⟩ → save_profile."
+    )
+
+
+def test_a_recursion_error_of_other_code_is_an_exception():
+    error = Error("builtins.RecursionError", "maximum recursion depth exceeded")
+    problem = only(find(saved("shop.Order", Called(SAVE, error=error, outcome="raised"))))
+    assert problem.rule.slug == "exception"
 
 
 def test_a_cycle_through_another_receiver_is_written_out():
@@ -172,6 +192,26 @@ def test_slow_calls_of_one_receiver_are_one_problem_at_the_slowest():
         "bill was slow in 2 calls: up to 90.0\N{NO-BREAK SPACE}ms of its own."
     )
     assert (problem.count, problem.node.index) == (2, 1)
+
+
+def test_ignored_problems_are_left_out():
+    root = saved("auth.User", Called("accounts.receivers.bill", own_ms=99))
+    ignored = {"signal_inspector.R007": {"accounts.receivers.bill": "The bank takes its time."}}
+    settings = conf.current(ignore=ignored)
+    assert recorded.find(build(root), settings) == []
+
+
+def test_every_problem_names_its_subject():
+    error = failed()
+    root = saved(
+        "shop.Order",
+        Called("shop.receivers.a", error=error, outcome="raised"),
+        Called("shop.receivers.b", outcome="not reached"),
+    )
+    counted = [Counted("shop.signals.again", "None", "depth", 7)]
+    assert [each.subject for each in find(root, counted=counted)] == [
+        "shop.receivers.a", "shop.receivers.b", "shop.signals.again",
+    ]  # fmt: skip
 
 
 def test_errors_come_first():

@@ -1,4 +1,4 @@
-"""What receivers do beside dispatching: SQL, bulk writes, commit callbacks, mails, tasks.
+"""What receivers do beside dispatching: SQL, bulk writes, commit callbacks, mails, requests, tasks.
 
 The functions of Django that do these things are told of in their own frame, like the methods of
 ``Signal``. A fact goes into the buffer of the current strand, where its position tells which
@@ -16,11 +16,11 @@ __all__ = ["targets"]
 
 
 def targets() -> Iterator[Target]:
-    """The functions whose effects are recorded; those of task queues once they are imported."""
-    yield from _of_django()
-    yield from outgoing.queues()
+    """The functions whose effects are recorded; those of other packages once they are imported."""
+    yield from _always_there()
+    yield from outgoing.others()
 
 
 @cache
-def _of_django() -> tuple[Target, ...]:
-    return (*database.targets(), *bulk.targets(), *outgoing.mails())
+def _always_there() -> tuple[Target, ...]:
+    return (*database.targets(), *bulk.targets(), *outgoing.targets())

@@ -1,34 +1,44 @@
-"""What leaves the process: mails and tasks."""
+"""What leaves the process: mails, HTTP requests and tasks."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
 from functools import cache
+from http.client import HTTPConnection
 from typing import Any
 
 from django.core import mail
 from django.core.mail import EmailMessage
 
 from signal_inspector.naming import receiver_name
+from signal_inspector.naming.raw import instance_dict, text_or_empty
 from signal_inspector.recording.instrumentation.swapping import Target
 
 from .facts import Begun, Told, begun, target
 
 
-def mails() -> Iterator[Target]:
-    """The functions that hand mails to a backend."""
-    told = Told(enter=_enter_mail, returned=_write_mails)
-    yield from target(vars(EmailMessage).get("send"), told)
-    yield from target(vars(mail).get("send_mass_mail"), told)
+def targets() -> Iterator[Target]:
+    """The functions that hand mails to a backend, and the one by which urllib, requests and urllib3
+    begin a request.
+    """
+    mail_told = Told(enter=_enter_mail, returned=_write_mails)
+    yield from target(vars(EmailMessage).get("send"), mail_told)
+    yield from target(vars(mail).get("send_mass_mail"), mail_told)
+    request_told = Told(enter=_enter_request, returned=_write_request)
+    yield from target(vars(HTTPConnection).get("putrequest"), request_told)
 
 
-def queues() -> Iterator[Target]:
-    """The functions that enqueue tasks: of Django (from 6.0 on) and Celery, once imported."""
+def others() -> Iterator[Target]:
+    """The functions that enqueue tasks, of Django (from 6.0 on) and Celery, and those by which
+    httpx sends a request: once their modules are imported.
+    """
     if "django.tasks.base" in sys.modules:
         yield from _django_tasks()
     if "celery.app.task" in sys.modules:
         yield from _celery_tasks()
+    if "httpx._client" in sys.modules:
+        yield from _httpx()
 
 
 @cache
@@ -43,6 +53,16 @@ def _celery_tasks() -> tuple[Target, ...]:
     task = vars(sys.modules["celery.app.task"].Task)
     told = Told(enter=_enter_celery_task, returned=_write_task)
     return tuple(target(task.get("apply_async"), told))
+
+
+@cache
+def _httpx() -> tuple[Target, ...]:
+    clients = vars(sys.modules["httpx._client"])
+    told = Told(enter=_enter_httpx, returned=_write_request)
+    return (
+        *target(vars(clients["Client"]).get("send"), told),
+        *target(vars(clients["AsyncClient"]).get("send"), told),
+    )
 
 
 def _enter_mail(*_: Any) -> Begun | None:
@@ -64,3 +84,15 @@ def _enter_celery_task(task: Any, *_: Any) -> Begun | None:
 
 def _write_task(started: Begun, _: Any) -> None:
     started.write("task", started.what)
+
+
+def _enter_request(connection: Any, *_: Any) -> Begun | None:
+    return begun(text_or_empty(instance_dict(connection).get("host")))
+
+
+def _enter_httpx(_client: Any, request: Any, *_: Any) -> Begun | None:
+    return begun(text_or_empty(request.url.host))
+
+
+def _write_request(started: Begun, _: Any) -> None:
+    started.write("request", started.what)
