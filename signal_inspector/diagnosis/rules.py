@@ -79,12 +79,24 @@ def rule_named(word: str) -> Rule:
     return rule
 
 
-def of_rules(problems: Iterable[Problem], words: Iterable[str]) -> list[Problem]:
-    """The problems found by the rules that ``words`` name, as ``rule_named`` takes them; by "all",
-    or no words at all, every problem.
+def of_rules(
+    problems: Iterable[Problem], words: Iterable[str] = (), *, but: Iterable[str] = ()
+) -> list[Problem]:
+    """The problems found by the rules that ``words`` name, as ``rule_named`` takes them, without
+    those of the rules in ``but``.
+
+    Without words, or with "all": all errors and warnings. Information has to be asked for by name.
     """
-    wanted = {None if word == "all" else rule_named(word) for word in words} or {None}
-    return [each for each in problems if None in wanted or each.rule in wanted]
+    names = set(words)
+    named = {rule_named(word) for word in names - {"all"}}
+    left_out = {rule_named(word) for word in but}
+    take_all = not names or "all" in names
+    return [
+        each
+        for each in problems
+        if each.rule not in left_out
+        and (each.rule in named or (take_all and each.severity != "info"))
+    ]
 
 
 def _slugs() -> list[str]:

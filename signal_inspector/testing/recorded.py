@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from signal_inspector.diagnosis import budgets
+from signal_inspector.diagnosis.rules import of_rules
 from signal_inspector.exporters import text
 from signal_inspector.recording import tree
 from signal_inspector.recording.recorder import Recorder
@@ -118,16 +119,15 @@ class RecordedSignals:
         self._assert_within(max_dispatches=number)
 
     def assert_no_problems(self, *, only: Iterable[str] = (), ignore: Iterable[str] = ()) -> None:
-        """The diagnosis finds nothing; of the rules in ``only``, if given, without ``ignore``."""
+        """The diagnosis finds no error and no warning; with ``only``, nothing of these rules.
+
+        Rules are named by id or slug: ``"signal_inspector.R012"``, ``"R012"``, ``"saved-again"``.
+        """
         __tracebackhide__ = True
-        recording, chosen, ignored = self.recording, set(only), set(ignore)
-        found = [
-            each
-            for each in recording.problems
-            if each.rule not in ignored and (not chosen or each.rule in chosen)
-        ]
+        recording = self.recording
+        found = of_rules(recording.problems, only, but=ignore)
         if found:
-            told = "\n".join(f"{each.rule}: {each.sentence} {each.fix}" for each in found)
+            told = "\n".join(f"{each.id}: {each.sentence} {each.fix}" for each in found)
             _fail(recording, told)
 
     def _assert_within(self, **limits: Any) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from signal_inspector.diagnosis.problem import Problem, gravest_first
-from signal_inspector.diagnosis.rules import EXCEPTION, RULES, SLOW, of_rules, rule_named
+from signal_inspector.diagnosis.rules import BYPASSED, EXCEPTION, RULES, SLOW, of_rules, rule_named
 
 
 def test_ids_and_slugs_are_unique_and_in_order():
@@ -33,10 +33,21 @@ def problem(rule, severity="warning"):
 
 
 @pytest.mark.parametrize(
-    ("words", "count"), [([], 2), (["all"], 2), (["R001"], 1), (["R001", "R007"], 2), (["R012"], 0)]
+    ("words", "but", "count"),
+    [
+        ([], [], 2),
+        (["all"], [], 2),
+        (["R001"], [], 1),
+        (["exception", "R007"], [], 2),
+        (["R012"], [], 0),
+        ([], ["slow-receiver"], 1),
+        (["all", "bypassed-receivers"], [], 3),
+        (["R014"], [], 1),
+    ],
 )
-def test_problems_are_chosen_by_rules(words, count):
-    assert len(of_rules([problem(EXCEPTION), problem(SLOW)], words)) == count
+def test_problems_are_chosen_by_rules(words, but, count):
+    found = [problem(EXCEPTION), problem(SLOW), problem(BYPASSED, "info")]
+    assert len(of_rules(found, words, but=but)) == count
 
 
 def test_the_gravest_come_first_and_the_others_stay_in_order():
