@@ -37,7 +37,7 @@ def kept(problems: Iterable[Problem], ignored: Mapping[str, Any]) -> list[Proble
 
 def unmatched(problems: Iterable[Problem], ignored: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The entries, as (id, subject), that name none of the problems, sorted."""
-    found = {(each.id, each.subject) for each in problems}
+    found = {(each.rule, each.subject) for each in problems}
     return sorted(entry for entry in _entries(ignored) if entry not in found)
 
 
@@ -84,7 +84,7 @@ def _entries(ignored: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _is_ignored(problem: Problem, ignored: Mapping[str, Any]) -> bool:
-    subjects = ignored.get(problem.id)
+    subjects = ignored.get(problem.rule)
     return isinstance(subjects, Mapping) and problem.subject in subjects
 
 

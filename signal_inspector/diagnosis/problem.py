@@ -36,7 +36,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding of one rule.
+    """One finding of one rule, whose id is ``rule``.
 
     ``sentence`` says what happened, ``fix`` what to do. ``subject`` is what entries of the setting
     ``IGNORE`` name: a receiver's dotted name, a model's label, a module. ``path`` and ``line``
@@ -44,7 +44,7 @@ class Problem:
     ``count``.
     """
 
-    rule: Rule
+    rule: str
     severity: Severity
     sentence: str
     fix: str
@@ -53,11 +53,6 @@ class Problem:
     line: int = 0
     count: int = 1
     subject: str = ""
-
-    @property
-    def id(self) -> str:
-        """The rule's id: ``signal_inspector.R012``."""
-        return self.rule.id
 
 
 def gravest_first(problems: Iterable[Problem]) -> list[Problem]:

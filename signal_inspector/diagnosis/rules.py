@@ -88,8 +88,8 @@ def of_rules(
     Without words, or with "all": all errors and warnings. Information has to be asked for by name.
     """
     names = set(words)
-    named = {rule_named(word) for word in names - {"all"}}
-    left_out = {rule_named(word) for word in but}
+    named = {rule_named(word).id for word in names - {"all"}}
+    left_out = {rule_named(word).id for word in but}
     take_all = not names or "all" in names
     return [
         each

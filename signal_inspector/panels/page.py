@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from signal_inspector import conf, naming
 from signal_inspector.diagnosis import recorded
-from signal_inspector.diagnosis.problem import Problem
+from signal_inspector.diagnosis.problem import Problem, Rule
+from signal_inspector.diagnosis.rules import RULES
 from signal_inspector.panels import effects, top
 from signal_inspector.panels.filters import ORIGINS, origin_of
 from signal_inspector.panels.lines import Drawing
@@ -29,6 +30,7 @@ class ProblemLine:
     """A problem, and the place of its first node in the outline, None where it has none."""
 
     problem: Problem
+    rule: Rule
     spot: Spot | None
     place: int | None
 
@@ -102,6 +104,7 @@ class Page:
         return [
             ProblemLine(
                 each,
+                RULES[each.rule],
                 spot(each.path, each.line, self.settings.editor_url),
                 outline.places.get(id(each.node)),
             )

@@ -14,7 +14,8 @@ def _command(problem: Problem) -> str:
     properties = {"file": problem.path, "line": str(problem.line or ""), "title": problem.rule}
     given = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value)
     message = "\n".join(text for text in (problem.sentence, problem.fix) if text)
-    return f"::{problem.severity} {given}::{_data(message)}"
+    command = "notice" if problem.severity == "info" else problem.severity
+    return f"::{command} {given}::{_data(message)}"
 
 
 def _data(text: str) -> str:

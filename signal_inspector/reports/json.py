@@ -5,17 +5,18 @@ The document is an object::
     version      1
     problems     [{
                    rule      the rule's id
-                   level     "error" | "warning"
+                   level     "error" | "warning" | "info"
                    message   what is wrong
                    fix       what to do; may be ""
                    file      path, or null
                    line      counted from 1, or null
                    count     how often it was found
                  }]
-    counts       {errors, warnings}
+    counts       {errors, warnings, infos}
 """
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 
 from signal_inspector.diagnosis.problem import Problem
@@ -25,7 +26,7 @@ VERSION = 1
 
 def render(problems: Sequence[Problem]) -> str:
     """Return the document, indented, with a newline at its end."""
-    errors = sum(problem.severity == "error" for problem in problems)
+    counts = Counter(problem.severity for problem in problems)
     document = {
         "version": VERSION,
         "problems": [
@@ -40,6 +41,10 @@ def render(problems: Sequence[Problem]) -> str:
             }
             for problem in problems
         ],
-        "counts": {"errors": errors, "warnings": len(problems) - errors},
+        "counts": {
+            "errors": counts["error"],
+            "warnings": counts["warning"],
+            "infos": counts["info"],
+        },
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -7,7 +7,10 @@ from typing import Any
 from urllib.parse import quote
 
 import signal_inspector
-from signal_inspector.diagnosis.problem import Problem
+from signal_inspector.diagnosis.problem import Problem, Severity
+from signal_inspector.diagnosis.rules import RULES
+
+_LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
 
 
 def render(problems: Sequence[Problem]) -> str:
@@ -16,7 +19,7 @@ def render(problems: Sequence[Problem]) -> str:
     driver = {
         "name": "signal_inspector",
         "semanticVersion": signal_inspector.__version__,
-        "rules": [{"id": rule} for rule in rules],
+        "rules": [_rule(rule) for rule in rules],
     }
     run = {
         "tool": {"driver": driver},
@@ -31,11 +34,24 @@ def render(problems: Sequence[Problem]) -> str:
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
+def _rule(rule_id: str) -> dict[str, Any]:
+    """Describe a rule of the diagnosis; of any other no more than the id is known."""
+    rule = RULES.get(rule_id)
+    if rule is None:
+        return {"id": rule_id}
+    return {
+        "id": rule_id,
+        "name": rule.slug,
+        "shortDescription": {"text": rule.title},
+        "help": {"text": f"See {rule.page}."},
+    }
+
+
 def _result(problem: Problem, rule_index: int) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": problem.rule,
         "ruleIndex": rule_index,
-        "level": problem.severity,
+        "level": _LEVELS[problem.severity],
         "message": {"text": "\n".join(text for text in (problem.sentence, problem.fix) if text)},
         "occurrenceCount": problem.count,
         "partialFingerprints": {"signalInspector/v1": _fingerprint(problem)},

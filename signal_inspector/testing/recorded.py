@@ -127,7 +127,7 @@ class RecordedSignals:
         recording = self.recording
         found = of_rules(recording.problems, only, but=ignore)
         if found:
-            told = "\n".join(f"{each.id}: {each.sentence} {each.fix}" for each in found)
+            told = "\n".join(f"{each.rule}: {each.sentence} {each.fix}" for each in found)
             _fail(recording, told)
 
     def _assert_within(self, **limits: Any) -> None:

@@ -4,9 +4,9 @@ from signal_inspector.diagnosis import ignoring
 from signal_inspector.diagnosis.problem import Problem
 from signal_inspector.diagnosis.rules import SAVED_AGAIN, SLOW
 
-ORDER = Problem(SAVED_AGAIN, "warning", "Saved.", "Save once.", subject="shop.Order")
-INVOICE = Problem(SAVED_AGAIN, "warning", "Saved.", "Save once.", subject="shop.Invoice")
-SLOW_ORDER = Problem(SLOW, "warning", "Slow.", "Be quick.", subject="shop.Order")
+ORDER = Problem(SAVED_AGAIN.id, "warning", "Saved.", "Save once.", subject="shop.Order")
+INVOICE = Problem(SAVED_AGAIN.id, "warning", "Saved.", "Save once.", subject="shop.Invoice")
+SLOW_ORDER = Problem(SLOW.id, "warning", "Slow.", "Be quick.", subject="shop.Order")
 FOUND = [ORDER, INVOICE, SLOW_ORDER]
 
 

@@ -29,7 +29,7 @@ def test_a_rule_says_where_it_is_explained():
 
 
 def problem(rule, severity="warning"):
-    return Problem(rule, severity, "It happened.", "Do this.")
+    return Problem(rule.id, severity, "It happened.", "Do this.")
 
 
 @pytest.mark.parametrize(
@@ -53,5 +53,5 @@ def test_problems_are_chosen_by_rules(words, but, count):
 def test_the_gravest_come_first_and_the_others_stay_in_order():
     found = [problem(SLOW, "info"), problem(SLOW), problem(EXCEPTION, "error"), problem(EXCEPTION)]
     assert [(each.severity, each.rule) for each in gravest_first(found)] == [
-        ("error", EXCEPTION), ("warning", SLOW), ("warning", EXCEPTION), ("info", SLOW),
+        ("error", EXCEPTION.id), ("warning", SLOW.id), ("warning", EXCEPTION.id), ("info", SLOW.id),
     ]  # fmt: skip

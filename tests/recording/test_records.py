@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from signal_inspector import Dispatch, Recording
+from signal_inspector.diagnosis.rules import RULES
 from signal_inspector.recording.records import ON_COMMIT, OUTCOMES, Frame
 from tests.recordings import Called, build, failed, saved
 
@@ -59,6 +60,6 @@ def test_the_problems_of_a_recording_are_found_by_the_settings_of_now(settings):
     settings.SIGNAL_INSPECTOR = {"SLOW_MS": 2}
     recording = build(saved("shop.Order", Called("shop.receivers.reserve", own_ms=3)))
     (problem,) = recording.problems
-    assert problem.rule.slug == "slow-receiver"
+    assert RULES[problem.rule].slug == "slow-receiver"
     settings.SIGNAL_INSPECTOR = {}
     assert recording.problems == []

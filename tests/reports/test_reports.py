@@ -8,6 +8,7 @@ from hypothesis import given, strategies as st
 
 from signal_inspector import reports
 from signal_inspector.diagnosis.problem import Problem
+from signal_inspector.diagnosis.rules import BYPASSED
 
 ADDED = Problem(
     "lock-added",
@@ -25,7 +26,7 @@ PROBLEMS = st.lists(
     st.builds(
         Problem,
         rule=st.text(min_size=1, max_size=8),
-        severity=st.sampled_from(["error", "warning"]),
+        severity=st.sampled_from(["error", "warning", "info"]),
         sentence=TEXTS,
         fix=TEXTS,
         path=TEXTS,
@@ -77,7 +78,7 @@ class TestGithub:
             head, _, data = line.removeprefix("::").partition("::")
             level, _, given_properties = head.partition(" ")
             properties = dict(pair.split("=", 1) for pair in given_properties.split(","))
-            assert level == problem.severity
+            assert level == ("notice" if problem.severity == "info" else problem.severity)
             assert unescaped(properties["title"]) == problem.rule
             assert unescaped(properties.get("file", "")) == problem.path
             texts = [text for text in (problem.sentence, problem.fix) if text]
@@ -114,7 +115,7 @@ class TestJson:
                     "count": 3,
                 },
             ],
-            "counts": {"errors": 1, "warnings": 1},
+            "counts": {"errors": 1, "warnings": 1, "infos": 0},
         }
 
 
@@ -209,3 +210,12 @@ def test_each_form_ends_its_last_line(form, problems):
     text = reports.render(problems, form)
 
     assert text == "" or text.endswith("\n")
+
+
+def test_information_is_a_note_and_known_rules_are_described():
+    problem = Problem(BYPASSED.id, "info", "update() wrote.", "Save.")
+    [run] = json.loads(reports.render([problem], "sarif"))["runs"]
+    assert run["results"][0]["level"] == "note"
+    [rule] = run["tool"]["driver"]["rules"]
+    assert rule["shortDescription"]["text"] == BYPASSED.title
+    assert BYPASSED.page in rule["help"]["text"]

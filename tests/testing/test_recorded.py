@@ -150,7 +150,7 @@ def test_problems_fail_with_their_sentence(signals):
         placed.send_robust(Shop)
     with pytest.raises(AssertionError, match=r"refuse raised ValueError: no stock"):
         broken.assert_no_problems()
-    rule = broken.recording.problems[0].rule.slug
+    rule = broken.recording.problems[0].rule
     broken.assert_no_problems(ignore=[rule])
     with pytest.raises(AssertionError):
         broken.assert_no_problems(only=[rule])

@@ -47,7 +47,7 @@ def bypassed(evidence: Evidence) -> list[Problem]:
             " the receivers would have done."
         )
         problem = Problem(
-            BYPASSED, "info", sentence, fix, call, *place(write.site), len(alike),
+            BYPASSED.id, "info", sentence, fix, call, *place(write.site), len(alike),
             subject=write.model,
         )  # fmt: skip
         found.append(problem)

@@ -61,7 +61,7 @@ def _recursion(way: list[ReceiverCall], deepest: int) -> Problem:
     )
     place = last.dispatch.site or Frame(first.connection.path, first.connection.line, "")
     return Problem(
-        RECURSION, "error" if is_endless else "warning", sentence % facts, fix, last, place.path,
+        RECURSION.id, "error" if is_endless else "warning", sentence % facts, fix, last, place.path,
         place.line, subject=first.receiver,
     )  # fmt: skip
 
@@ -77,7 +77,7 @@ def depth_limit(evidence: Evidence) -> list[Problem]:
                 each.count,
             ) % {"count": each.count, "channel": channel(each.signal, each.sender)}
             fix = _("Look for a receiver that sends, directly or not, the signal that it receives.")
-            found.append(Problem(TOO_DEEP, "error", sentence, fix, subject=each.signal))
+            found.append(Problem(TOO_DEEP.id, "error", sentence, fix, subject=each.signal))
     return found
 
 

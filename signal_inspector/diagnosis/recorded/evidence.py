@@ -70,7 +70,7 @@ def at_call(
     first = calls[0]
     connection = first.connection
     return Problem(
-        rule, severity, sentence, fix, first, connection.path, connection.line, len(calls),
+        rule.id, severity, sentence, fix, first, connection.path, connection.line, len(calls),
         subject=connection.receiver,
     )  # fmt: skip
 

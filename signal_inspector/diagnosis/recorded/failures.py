@@ -83,7 +83,7 @@ def _exception(call: ReceiverCall, count: int) -> Problem:
             " with it."
         )
     return Problem(
-        rule, severity, sentence % facts, fix, call, path, line, count, subject=call.receiver
+        rule.id, severity, sentence % facts, fix, call, path, line, count, subject=call.receiver
     )
 
 
@@ -108,8 +108,8 @@ def not_reached(evidence: Evidence) -> list[Problem]:
         }
         fix = _("With send_robust() each receiver runs, whatever the others do.")
         problem = Problem(
-            NOT_REACHED, "error", sentence, fix, dispatch, *place(dispatch.site), len(dispatches),
-            subject=missed[0].receiver,
+            NOT_REACHED.id, "error", sentence, fix, dispatch, *place(dispatch.site),
+            len(dispatches), subject=missed[0].receiver,
         )  # fmt: skip
         found.append(problem)
     return found

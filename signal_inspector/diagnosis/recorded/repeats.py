@@ -50,7 +50,7 @@ def saved_again(evidence: Evidence) -> list[Problem]:
             " save(update_fields=[...])."
         )
         problem = Problem(
-            SAVED_AGAIN, "warning", sentence, fix, again, *place(again.site), len(alike),
+            SAVED_AGAIN.id, "warning", sentence, fix, again, *place(again.site), len(alike),
             subject=again.sender,
         )  # fmt: skip
         found.append(problem)
@@ -83,7 +83,7 @@ def sent_twice(evidence: Evidence) -> list[Problem]:
         }
         fix = _("Send it at one place. Receivers that mail or book do it once for each dispatch.")
         problem = Problem(
-            SENT_TWICE, "warning", sentence, fix, again, *place(again.site), len(sends),
+            SENT_TWICE.id, "warning", sentence, fix, again, *place(again.site), len(sends),
             subject=again.signal,
         )  # fmt: skip
         found.append(problem)

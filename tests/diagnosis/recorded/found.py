@@ -2,6 +2,7 @@
 
 from signal_inspector import conf
 from signal_inspector.diagnosis import recorded
+from signal_inspector.diagnosis.rules import RULES
 from tests.recordings import build
 
 
@@ -14,7 +15,7 @@ def find(*roots, effects=None, **options):
 
 
 def slugs(*roots, **options):
-    return [problem.rule.slug for problem in find(*roots, **options)]
+    return [RULES[problem.rule].slug for problem in find(*roots, **options)]
 
 
 def only(found):

@@ -13,7 +13,7 @@ def wrote(*bypassed, method="bulk_create", rows=20, site=SITE):
 
 def test_a_bulk_write_past_receivers_is_a_note():
     problem = only(find(effects=wrote("tests.receivers.bill", "tests.receivers.note")))
-    assert problem.id == "signal_inspector.R014"
+    assert problem.rule == "signal_inspector.R014"
     assert problem.severity == "info"
     assert problem.sentence == (
         "bulk_create() wrote shop.Order past 2 receivers: bill, note did not run."
@@ -65,7 +65,7 @@ WRITING = [
 @pytest.mark.parametrize("call", WRITING)
 def test_writing_while_a_fixture_is_loaded(call):
     problem = only(find(loaded(call)))
-    assert problem.id == "signal_inspector.R015"
+    assert problem.rule == "signal_inspector.R015"
     assert problem.sentence == (
         "bill wrote to the database for post_save ⟨shop.Order⟩ of a fixture."
     )

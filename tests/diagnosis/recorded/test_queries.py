@@ -15,7 +15,7 @@ def asking(*statements, receiver="shop.receivers.count"):
 
 def test_a_query_repeated_in_one_call():
     problem = only(find(saved("shop.Order", asking((LINES, 7)))))
-    assert problem.id == "signal_inspector.R008"
+    assert problem.rule == "signal_inspector.R008"
     assert problem.severity == "warning"
     assert problem.sentence == (
         'count executed one query 7 times in a call: SELECT … FROM "shop_line" WHERE "id" = %s'
@@ -47,7 +47,7 @@ def test_many_calls_are_one_problem_at_the_worst():
 
 def test_a_query_repeated_in_each_of_many_calls():
     problem = only(find(*[saved("shop.Order", asking((LINES, 1)))] * 5))
-    assert problem.id == "signal_inspector.R009"
+    assert problem.rule == "signal_inspector.R009"
     assert problem.sentence == (
         "count executed one query in 5 calls for post_save ⟨shop.Order⟩:"
         ' SELECT … FROM "shop_line" WHERE "id" = %s'

@@ -26,7 +26,7 @@ def sign_up(*second):
 
 def test_an_instance_saved_twice_by_receivers():
     problem = only(find(sign_up(profile(line=22))))
-    assert problem.id == "signal_inspector.R012"
+    assert problem.rule == "signal_inspector.R012"
     assert problem.sentence == (
         "accounts.Profile 1 was saved 2 times, by create_profile, save_profile:"
         " tests/recordings.py:17, tests/recordings.py:22."
@@ -85,7 +85,7 @@ def paid(line=5, **arguments):
 
 def test_a_signal_sent_twice_for_one_instance():
     problem = only(find(paid(), paid(9)))
-    assert problem.id == "signal_inspector.R013"
+    assert problem.rule == "signal_inspector.R013"
     assert problem.sentence == (
         "paid ⟨shop.Order⟩ was sent 2 times for shop.Order 12:"
         " tests/recordings.py:5, tests/recordings.py:9."

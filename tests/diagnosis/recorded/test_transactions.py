@@ -22,7 +22,7 @@ def with_effects(**effects):
 )
 def test_what_is_sent_inside_a_transaction(effects, what):
     problem = only(find(with_effects(**effects, in_atomic=1)))
-    assert problem.id == "signal_inspector.R010"
+    assert problem.rule == "signal_inspector.R010"
     assert problem.severity == "warning"
     assert problem.sentence == f"bill sent {what} inside a transaction."
     assert "on_commit" in problem.fix
@@ -39,7 +39,7 @@ def test_tasks_may_be_enqueued_inside():
 
 def test_what_outlived_its_transaction_is_an_error():
     problem = only(find(with_effects(mails=1, tasks=("shop.tasks.pack",), in_atomic=1, survived=2)))
-    assert problem.id == "signal_inspector.R011"
+    assert problem.rule == "signal_inspector.R011"
     assert problem.severity == "error"
     assert problem.sentence == (
         "bill sent 1 mail, 1 task (pack), then the transaction was rolled back."

@@ -2,6 +2,7 @@ import pytest
 
 from signal_inspector import conf
 from signal_inspector.diagnosis import recorded
+from signal_inspector.diagnosis.rules import RULES
 from tests.diagnosis.recorded.found import find, only, slugs
 from tests.recordings import MS, Called, Sent, build
 
@@ -15,7 +16,7 @@ def asked(*calls, method="asend"):
 @pytest.mark.parametrize("method", ["asend", "asend_robust"])
 def test_a_slow_sync_receiver_of_an_async_dispatch_blocks_a_thread(method):
     problem = only(find(asked(Called("shop.receivers.log", own_ms=80), method=method)))
-    assert problem.id == "signal_inspector.R016"
+    assert problem.rule == "signal_inspector.R016"
     assert problem.sentence == (f"{method}() waited 80.0{NBSP}ms for log, which blocked a thread.")
 
 
@@ -40,7 +41,7 @@ QUOTES = [
 
 def test_async_receivers_one_after_the_other_lose_time():
     problem = find(asked(*QUOTES), slow_ms=60)[-1]
-    assert problem.id == "signal_inspector.R017"
+    assert problem.rule == "signal_inspector.R017"
     assert problem.sentence == (
         f"quote_bicycle, quote_van ran one after another: 60.0{NBSP}ms could be saved."
     )
@@ -57,7 +58,7 @@ def test_async_receivers_side_by_side_are_fine():
     first, second = recording.receiver_calls
     second.start_ns = first.start_ns + MS
     found = recorded.find(recording, conf.current())
-    assert {each.rule.slug for each in found} == {"slow-receiver"}
+    assert {RULES[each.rule].slug for each in found} == {"slow-receiver"}
 
 
 def test_sync_receivers_cannot_overlap():
