@@ -68,6 +68,12 @@ class Settings:
     graphviz_dot: str = ""
     """Path of the ``dot`` program, when it is not on PATH."""
 
+    otel: bool = False
+    """Make OpenTelemetry spans and metrics of what is recorded outside of the toolbar."""
+
+    otel_spans: int = 200
+    """At most this many OpenTelemetry spans are made of one recording."""
+
     signalgraph: Mapping[str, Any] = field(default_factory=dict)
     """Defaults for ``manage.py signalgraph``, by the long name of the option."""
 

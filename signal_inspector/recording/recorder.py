@@ -57,7 +57,6 @@ class Recorder:
         """Begin to record in this context; no effect when it has begun."""
         if self.began:
             return
-        self.recording.started = datetime.now(UTC).isoformat(timespec="microseconds")
         instrumentation.activate()
         self.closed = False
         outer = current.get()
@@ -68,6 +67,7 @@ class Recorder:
         if self.outer is not None:
             self.outer.buf.append(self.root)
             self.outer.recorder.inner.append(self)
+        self.recording.started = datetime.now(UTC).isoformat(timespec="microseconds")
         self.began = Clock.now()
         current.set(self.root)
 

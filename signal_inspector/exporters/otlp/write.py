@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.conf import settings
 import signal_inspector
 from signal_inspector.exporters.otlp import attributes as names
 from signal_inspector.exporters.otlp.attributes import Attributes
+from signal_inspector.exporters.otlp.clock import unix_ns
 from signal_inspector.exporters.plain import one_line
 from signal_inspector.recording import tree
 from signal_inspector.recording.records import Dispatch, ReceiverCall, Recording
@@ -43,7 +43,7 @@ class _Spans:
         starts = [each.start_ns for each in recording.dispatches]
         identity = repr((recording.name, recording.started, recording.duration_ns, starts))
         self._trace = blake2b(identity.encode("utf-8", "replace"), digest_size=16)
-        self._began = _unix_ns(recording.started)
+        self._began = unix_ns(recording.started)
 
     def written(self) -> Iterator[dict[str, Any]]:
         recording = self._recording
@@ -125,16 +125,6 @@ def _value(value: names.Value) -> dict[str, Any]:
     if isinstance(value, str):
         return {"stringValue": value}
     return {"arrayValue": {"values": [_value(each) for each in value]}}
-
-
-def _unix_ns(started: str) -> int:
-    """Return a wall clock time in ISO 8601 as nanoseconds since 1970, 0 where it is none."""
-    try:
-        moment = datetime.fromisoformat(started)
-        # Whole seconds and the rest apart: a float of both would lose digits.
-        return int(moment.replace(microsecond=0).timestamp()) * 10**9 + moment.microsecond * 1000
-    except (ValueError, OverflowError, OSError):
-        return 0
 
 
 def _service_name() -> str:
