@@ -16,4 +16,5 @@ class SignalInspectorConfig(AppConfig):
 
         django_checks.register(checks.check_settings, checks.TAG)
         django_checks.register(checks.check_rules, checks.TAG)
+        django_checks.register(checks.check_otel, checks.TAG)
         django_checks.register(checks.check_instrumentation, checks.TAG)

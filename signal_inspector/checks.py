@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning as CheckWarning
@@ -27,6 +28,15 @@ def check_rules(**_: Any) -> list[CheckMessage]:
         Error(mistake.message, hint=mistake.hint, id="signal_inspector.E002")
         for mistake in read(conf.current().rules)[1]
     ]
+
+
+def check_otel(**_: Any) -> list[CheckMessage]:
+    """E003: OpenTelemetry is asked for and not installed."""
+    if not conf.current().otel or find_spec("opentelemetry") is not None:
+        return []
+    message = f"{conf.NAME}['OTEL'] is on, but the package opentelemetry-api is not installed."
+    hint = "Run `pip install django-signal-inspector[otel]`, or turn OTEL off."
+    return [Error(message, hint=hint, id="signal_inspector.E003")]
 
 
 def check_instrumentation(**_: Any) -> list[CheckMessage]:

@@ -58,3 +58,12 @@ def test_options_of_record_are_checked():
 
 def test_all_of_django_could_be_instrumented():
     assert [each for each in run_checks() if each.id == "signal_inspector.W001"] == []
+
+
+def test_opentelemetry_that_is_missing_is_told_by_a_check(monkeypatch):
+    with with_setting({"OTEL": True}):
+        monkeypatch.setattr("signal_inspector.checks.find_spec", lambda name: name)
+        assert "signal_inspector.E003" not in {each.id for each in run_checks(tags=["signals"])}
+        monkeypatch.setattr("signal_inspector.checks.find_spec", lambda name: None)
+        assert "signal_inspector.E003" in {each.id for each in run_checks(tags=["signals"])}
+    assert "signal_inspector.E003" not in {each.id for each in run_checks(tags=["signals"])}
