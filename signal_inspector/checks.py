@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
 
@@ -40,14 +41,26 @@ def check_otel(**_: Any) -> list[CheckMessage]:
 
 
 def check_instrumentation(**_: Any) -> list[CheckMessage]:
-    """W001: methods that dispatch signals and cannot be instrumented, whose dispatches are not
-    recorded.
-    """
+    """W001: functions of the running Django that are recorded in a slower way, or not at all."""
     return [
-        CheckWarning(
-            f"Dispatches by {name} are not recorded: {reason}.",
-            hint="Recordings lack them; everything else works. Report it, with Django's version.",
+        *_warning(
+            "Dispatches by these methods are recorded in a slower way",
+            instrumentation.slower(),
+            "Recordings are right; such a dispatch takes some ten microseconds longer meanwhile.",
+        ),
+        *_warning(
+            "Nothing is recorded of these functions",
+            instrumentation.problems(),
+            "Recordings lack what they do; everything else works.",
+        ),
+    ]
+
+
+def _warning(message: str, functions: dict[str, str], hint: str) -> Iterator[CheckMessage]:
+    if functions:
+        lines = [f"\n    {name}: {reason}" for name, reason in sorted(functions.items())]
+        yield CheckWarning(
+            f"{message}:{''.join(lines)}",
+            hint=f"{hint} Report it, with Django's version.",
             id="signal_inspector.W001",
         )
-        for name, reason in sorted(instrumentation.problems().items())
-    ]

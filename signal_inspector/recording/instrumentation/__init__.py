@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from . import dispatching, effects
 from .swapping import Target, problems as _problems, swap_in, swap_out
 
-__all__ = ["activate", "deactivate", "problems"]
+__all__ = ["activate", "deactivate", "problems", "slower"]
 
 
 def activate() -> None:
@@ -26,8 +26,14 @@ def deactivate() -> None:
 
 
 def problems() -> dict[str, str]:
-    """Dotted names of functions that could not be instrumented, and why."""
+    """Dotted names of functions that could not be instrumented at all, and why."""
     return _problems(_targets())
+
+
+def slower() -> dict[str, str]:
+    """Dotted names of methods whose dispatches are recorded in the slower way, and why."""
+    _problems(_targets())
+    return dict(dispatching.slower)
 
 
 def _targets() -> Iterator[Target]:

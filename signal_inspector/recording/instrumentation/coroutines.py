@@ -17,7 +17,8 @@ from signal_inspector.recording.records import Connection
 from signal_inspector.recording.strands import Strand, current
 
 from .failures import LOST, failure
-from .general import Under, task_name
+from .general import task_name
+from .under import Under
 
 
 def track(under: Under | None, receiver: Any, coroutine: Any) -> Any:
@@ -99,8 +100,8 @@ class Followed(Coroutine[Any, Any, Any]):
         try:
             return self.send(None)
         except BaseException as error:
-            if error.__traceback__ is not None:  # cut off the frame of this method
-                error.__traceback__ = error.__traceback__.tb_next
+            # Cut off the frame of this method.
+            error.__traceback__ = error.__traceback__ and error.__traceback__.tb_next
             raise
 
     def send(self, value: Any) -> Any:
@@ -142,8 +143,8 @@ class Followed(Coroutine[Any, Any, Any]):
 
     def _leave(self, error: BaseException) -> None:
         strand = self._strand
-        if error.__traceback__ is not None:  # cut off the frame of the method that calls this
-            error.__traceback__ = error.__traceback__.tb_next
+        # Cut off the frame of the method that calls this.
+        error.__traceback__ = error.__traceback__ and error.__traceback__.tb_next
         try:
             strand.stop = Clock.now()
             if not isinstance(error, StopIteration):
@@ -169,7 +170,7 @@ class Counted(Followed):
         return current.get()
 
     def _leave(self, error: BaseException) -> None:
-        if error.__traceback__ is not None:  # cut off the frame of the method that calls this
-            error.__traceback__ = error.__traceback__.tb_next
+        # Cut off the frame of the method that calls this.
+        error.__traceback__ = error.__traceback__ and error.__traceback__.tb_next
         if isinstance(error, Exception) and not isinstance(error, StopIteration):
             self._under.plan.errors += 1

@@ -16,8 +16,9 @@ from signal_inspector.recording.strands import Strand
 from .arguments import captured
 
 _OURS = str(Path(__file__).parents[2])
-_DISPATCHER = dispatcher.__file__
-_origins: dict[str, naming.Origin | None] = {_DISPATCHER: None}
+_DISPATCHER = dispatcher.receiver.__code__.co_filename
+_FALLBACK = str(Path(__file__).with_name("fallback.py"))  # calls receivers as well
+_origins: dict[str, naming.Origin | None] = {_DISPATCHER: None, _FALLBACK: None}
 
 
 def detail(

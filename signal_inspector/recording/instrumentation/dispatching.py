@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from types import CodeType, FunctionType
 
 from django.db.models.base import ModelBase
@@ -13,9 +14,12 @@ from django.dispatch import Signal
 from signal_inspector.recording.clock import Clock
 from signal_inspector.recording.strands import current
 
-from . import coroutines, details, failures, general, live_receivers, plans
-from .swapping import Target
+from . import coroutines, details, failures, fallback, general, live_receivers, plans
+from .swapping import Target, dotted_name
 from .transplant import Mismatch, calls_receivers, fast, general as general_shape
+
+slower: dict[str, str] = {}
+"""Dotted names of the methods that are recorded in the slower way, and why."""
 
 _own: dict[FunctionType, bool] = {}
 
@@ -24,6 +28,9 @@ def targets() -> Iterator[Target]:
     """The dispatching methods, as far as their classes exist by now."""
     for function in _STOCK:
         yield function, _derive
+    if slower:
+        for function in _LOOK_UP:
+            yield function, fallback.look_up
     for subclass in _subclasses(Signal):
         for function in vars(subclass).values():
             if type(function) is FunctionType and _dispatches(function):
@@ -51,11 +58,18 @@ def _derive(function: FunctionType) -> CodeType:
 
 def _derive_shape(function: FunctionType) -> CodeType:
     if function in _FAST:
-        try:
+        with suppress(Mismatch):  # the general shape is slower, and as right
             return fast(function, NAMES)
-        except Mismatch:  # slower, and as right
-            return general_shape(function, NAMES)
-    return general_shape(function, NAMES)
+    try:
+        return general_shape(function, NAMES)
+    except Mismatch as error:
+        if function not in _STOCK:
+            raise
+        for each in _LOOK_UP:
+            fallback.look_up(each)
+        code = fallback.method(function)
+        slower[dotted_name(function)] = str(error)
+        return code
 
 
 def _with_nested(code: CodeType) -> Iterator[CodeType]:
@@ -74,6 +88,7 @@ def _functions(*names: str) -> tuple[FunctionType, ...]:
 
 _FAST = _functions("send", "send_robust")
 _STOCK = (*_FAST, *_functions("asend", "asend_robust"))
+_LOOK_UP = _functions("_live_receivers")
 
 
 NAMES: dict[str, object] = {

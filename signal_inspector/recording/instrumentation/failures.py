@@ -16,7 +16,7 @@ from signal_inspector.recording.strands import COUNTED, Failure, Plan, Strand
 MOST_FRAMES = 20
 LONGEST_MESSAGE = 300
 
-_DISPATCHER = dispatcher.__file__
+_DISPATCHER = dispatcher.receiver.__code__.co_filename
 _PLAIN = (str, int, float, bool, type(None), bytes)
 
 send_codes: set[int] = set()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from signal_inspector.entries import entries
 from signal_inspector.recording.clock import Clock
 from signal_inspector.recording.strands import (
-    COUNTED,
+    CLOSED,
     DETAILED,
     End,
     Method,
@@ -29,55 +29,14 @@ from .connections import connection_of
 from .details import detail
 from .failures import LOST, failure, keep_foreign
 from .plans import here, nothing_happened, open_plan
+from .under import Under
 
 if TYPE_CHECKING:
     from django.dispatch import Signal
 
-    from signal_inspector.entries import Entry
-    from signal_inspector.recording.records import Connection
 
 Lists = tuple[Sequence[Any], Sequence[Any]] | None
 """The synchronous and the async receivers, where the method looks them up before it calls any."""
-
-
-class Under:
-    """A dispatch under way: ``caller`` is the strand that was current when it began.
-
-    ``connected`` are the connections for its sender of which no receiver has been called yet,
-    ``planned`` the receivers that the method is going to call, as far as is known. ``counting``:
-    the recording was full when it began, so only numbers are kept.
-    """
-
-    __slots__ = (
-        "began", "caller", "calling", "calls", "connected", "counting", "failed", "latest", "plan",
-        "planned", "sender", "start", "strand",
-    )  # fmt: skip
-
-    def __init__(self, caller: Strand, strand: Strand, plan: Plan, sender: Any) -> None:
-        self.caller = caller
-        self.strand = strand
-        self.plan = plan
-        self.sender = sender
-        self.start = len(strand.buf)
-        self.began = Clock.now()
-        self.connected: list[Entry] = []
-        self.planned: list[Any] = []
-        self.calls = 0
-        self.counting = plan.full
-        self.calling = self.failed = False
-        self.latest: Connection | None = None
-
-    def connection_of(self, receiver: Any) -> Connection:
-        """The connection that this call of a receiver stands for."""
-        self.planned[:] = _without_first(self.planned, receiver)
-        return connection_of(receiver, self.connected, self.sender)
-
-
-def _without_first(receivers: list[Any], receiver: Any) -> list[Any]:
-    for place, each in enumerate(receivers):
-        if each is receiver:
-            return receivers[:place] + receivers[place + 1 :]
-    return receivers
 
 
 def begin(
@@ -109,9 +68,9 @@ def _begin(
     named: Mapping[str, Any] | None,
 ) -> Under | None:
     strand = here(caller) if caller.ident != get_ident() else caller
-    recorder = strand.recorder
-    if recorder.closed:
+    if strand.ident == CLOSED:
         return None
+    recorder = strand.recorder
     if receivers is not None and not any(receivers):
         recorder.count_nobody(signal, sender)
         return None
@@ -223,13 +182,18 @@ def _tell(under: Under, error: BaseException | None, *, ends: bool) -> None:
         under.strand.recorder.note(ours)
 
 
-def close(under: Under | None) -> None:
-    """The method ends, in whatever way."""
+def close(under: Under | None, *, refused: bool = False) -> None:
+    """The method ends, in whatever way. ``refused``: before it looked for receivers, as if it had
+    never begun.
+    """
     if under is None:
         return
     strand = under.strand
     try:
-        _close(under, strand)
+        if not refused:
+            _close(under, strand)
+        elif not under.counting:
+            _take_back(under, strand)
     except RecursionError:
         strand.recorder.lost += 1
     except Exception as error:  # noqa: BLE001 - the method ends as without us
@@ -239,22 +203,25 @@ def close(under: Under | None) -> None:
 def _close(under: Under, strand: Strand) -> None:
     time = Clock.now()
     plan = under.plan
+    called = under.calls > 0 or under.failed
+    if not called:
+        strand.recorder.count_nobody(plan.signal, under.sender)
     if under.counting:
-        _count(under, time)
+        if called:
+            _count(under, time)
         return
     if current.get() is strand:
         current.set(under.caller)
-    if not under.calls and not under.failed:
-        strand.recorder.count_nobody(plan.signal, under.sender)
+    if not called:
         _take_back(under, strand)
         return
     if under.failed:
         missed = [connection_of(each, under.connected, under.sender) for each in under.planned]
         strand.buf += map(NotReached, missed)
     strand.buf.append(End(time))
-    if strand.plan is not None:  # awaited: this strand is the dispatch's own
+    if strand.plan is plan:  # awaited: this strand is the dispatch's own
         strand.stop = time
-    if plan.mode == COUNTED and all(map(nothing_happened, strand.buf[under.start + 1 :])):
+    if under.tentative and all(map(nothing_happened, strand.buf[under.start + 1 :])):
         _count(under, time)
         _take_back(under, strand)
 
@@ -267,7 +234,7 @@ def _count(under: Under, time: int) -> None:
 
 
 def _take_back(under: Under, strand: Strand) -> None:
-    if strand.plan is None or strand.outer is None:
+    if strand.plan is not under.plan or strand.outer is None:
         keep_foreign(strand, under.start)
         return
     outer = strand.outer.buf

@@ -58,6 +58,11 @@ def problems(targets: Iterable[Target]) -> dict[str, str]:
         return dict(_problems)
 
 
+def dotted_name(function: FunctionType) -> str:
+    """What a function is called where problems are told."""
+    return f"{function.__module__}.{function.__qualname__}"
+
+
 def _swap(function: FunctionType, derive: Derive) -> _Swap | None:
     try:
         return _swaps[function]
@@ -66,6 +71,6 @@ def _swap(function: FunctionType, derive: Derive) -> _Swap | None:
             swap = _Swap(function, function.__code__, derive(function))
         except (Mismatch, ValueError) as error:
             swap = None
-            _problems[f"{function.__module__}.{function.__qualname__}"] = str(error)
+            _problems[dotted_name(function)] = str(error)
         _swaps[function] = swap
         return swap
