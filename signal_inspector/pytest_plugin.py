@@ -27,6 +27,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="FILE",
         help="write one recording of the whole run, for signalgraph --observed",
     )
+    group.addoption(
+        "--signal-problems",
+        metavar="RULES",
+        help="fail each test during which one of these rules finds a problem: ids or names,"
+        " separated by commas, or all",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,6 +42,9 @@ def pytest_configure(config: pytest.Config) -> None:
         if not folder.is_dir():
             raise pytest.UsageError(f"--signal-recording: there is no folder {folder}.")
         config.pluginmanager.register(_WholeRun(config, Path(output)))
+    chosen = config.getoption("signal_problems")
+    if chosen:
+        config.pluginmanager.register(_Problems([word.strip() for word in chosen.split(",")]))
 
 
 @pytest.fixture
@@ -109,3 +118,28 @@ class _WholeRun:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self._told:
             terminalreporter.write_line(self._told)
+
+
+class _Problems:
+    """Fails each test during whose call a problem is found, of the rules that are named."""
+
+    def __init__(self, words: list[str]) -> None:
+        from signal_inspector.diagnosis import rules
+
+        try:
+            rules.of_rules([], words)
+        except ValueError as error:
+            raise pytest.UsageError(f"--signal-problems: {error}") from None
+        self._words = words
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        from signal_inspector.testing import record_signals
+
+        with record_signals(item.nodeid) as signals:
+            result = yield
+        try:
+            signals.assert_no_problems(only=self._words)
+        except AssertionError as error:
+            pytest.fail(str(error), pytrace=False)
+        return result

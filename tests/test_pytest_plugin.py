@@ -126,6 +126,44 @@ def test_a_folder_that_is_not_there_is_a_usage_error(project, tmp_path):
     result.stderr.fnmatch_lines(["*there is no folder *nowhere*"])
 
 
+@pytest.mark.parametrize("rules", ["all", "swallowed-exception", "R004, R002"])
+def test_problems_fail_the_test_in_which_they_occur(project, rules):
+    project.makepyfile(TESTS)
+    result = run(project, f"--signal-problems={rules}")
+    result.assert_outcomes(passed=4, failed=1)
+    result.stdout.fnmatch_lines(["*refuse raised ValueError: no stock*", "*refuse *swallowed*"])
+
+
+def test_other_problems_do_not(project):
+    project.makepyfile(TESTS)
+    run(project, "--signal-problems=recursion").assert_outcomes(passed=5)
+
+
+def test_an_unknown_problem_is_a_usage_error(project):
+    result = run(project, "--signal-problems=recursoin")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*no rule 'recursoin'*Did you mean 'recursion'*"])
+
+
+def test_a_test_that_fails_by_itself_keeps_its_failure(project):
+    project.makepyfile("""
+        import pytest
+        from shop_signals import placed, refuse
+
+        def test_own():
+            placed.connect(refuse)
+            placed.send_robust("shop")
+            placed.disconnect(refuse)
+            assert "its own" == "failure"
+
+        def test_skipped():
+            pytest.skip("for a reason")
+    """)
+    result = run(project, "--signal-problems=all")
+    result.assert_outcomes(failed=1, skipped=1)
+    assert "no stock" not in result.stdout.str()
+
+
 DJANGO_TESTS = """
 import pytest
 from asgiref.sync import sync_to_async

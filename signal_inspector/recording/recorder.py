@@ -111,6 +111,16 @@ class Recorder:
         seen.notes = list(self.notes.texts)
         return seen
 
+    def dispatches_so_far(self) -> int:
+        """How many dispatches with receivers there were, about; may be asked in any thread."""
+        try:
+            strands, shelves = list(self._strands), list(self.shelves.values())
+        except RuntimeError:  # another thread began a strand just now
+            return 0
+        written = sum(type(fact) is Plan for strand in strands for fact in strand.buf[:])
+        plans = [plan for shelf in shelves for plan in list(shelf.everything.values())]
+        return written + sum(plan.count for plan in plans)
+
     def _let_go(self) -> None:
         """Hold nothing any more, in whatever context a strand of ours still is the current one."""
         for strand in self._strands:

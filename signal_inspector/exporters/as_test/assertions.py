@@ -6,6 +6,7 @@ import ast
 from collections import Counter
 from collections.abc import Mapping
 
+from signal_inspector.diagnosis.rules import BLOCKING, RULES, SERIAL_ASYNC, SLOW
 from signal_inspector.recording import tree
 from signal_inspector.recording.records import Dispatch, ReceiverCall, Recording, Scalar
 
@@ -13,6 +14,9 @@ from .literals import literal
 
 TELLING = ("created", "action")
 """Arguments that tell dispatches of one channel apart."""
+
+BY_TIME = (SLOW, BLOCKING, SERIAL_ASYNC)
+"""Rules about how long something took, which is another time at each run."""
 
 MOST_STEPS = 20
 LONGEST_LINE = 88
@@ -27,9 +31,9 @@ def assertions(recording: Recording) -> list[str]:
         return ["signals.assert_max_dispatches(0)"]
     if not any(each.reason == "depth" for each in recording.counted):
         lines += _call("assert_max_depth", [str(summary.depth)])
-    ignored = sorted({problem.rule for problem in recording.problems})
-    listed = f"ignore=[{', '.join(map(literal, ignored))}]"
-    return lines + _call("assert_no_problems", [listed] if ignored else [])
+    found = [RULES[each.rule] for each in recording.problems if each.severity != "info"]
+    ignored = dict.fromkeys(rule.slug for rule in (*BY_TIME, *found))
+    return lines + _call("assert_no_problems", [f"ignore=[{', '.join(map(literal, ignored))}]"])
 
 
 def _sent(recording: Recording) -> list[str]:

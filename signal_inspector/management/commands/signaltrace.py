@@ -1,126 +1,180 @@
-"""``manage.py signaltrace -- COMMAND [ARGS...]``: what a management command does by signals."""
+"""``manage.py signaltrace``: what a command, a request or a save does by signals."""
 
 from __future__ import annotations
 
-import difflib
 import sys
 from argparse import REMAINDER
 from pathlib import Path
 from typing import Any
 
-from django.core.management import (
-    BaseCommand,
-    CommandError,
-    CommandParser,
-    ManagementUtility,
-    get_commands,
-)
+from django.core.management import BaseCommand, CommandError, CommandParser
 
-from signal_inspector.exporters import FORMATS, Format, format_of, text
+from signal_inspector import conf
+from signal_inspector.exporters import FORMATS, Format, format_of
 from signal_inspector.management.output import write_file
-from signal_inspector.recording.recorder import record
+from signal_inspector.management.tracing import saving, telling, verdict
+from signal_inspector.management.tracing.command import command_run
+from signal_inspector.management.tracing.progress import Progress
+from signal_inspector.management.tracing.request import request_run
+from signal_inspector.management.tracing.run import Run
+from signal_inspector.recording.recorder import Recorder
 from signal_inspector.recording.records import Recording
 
 _SUFFIXES = ", ".join(suffix for each in FORMATS.values() for suffix in each.suffixes)
 
 
 class Command(BaseCommand):
-    help = "Runs another management command and prints the cascade of signals that it set off."
+    help = (
+        "Runs a management command, sends a request or saves an object, and prints the cascade of"
+        " signals that this set off, with the problems in it. Exits with the command's own status,"
+        " else with 1 for what --fail-on or a budget does not allow, and 2 for a mistake in the"
+        " options."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.usage = f"{parser.prog} [-o FILE] [--no-fold | --merge] -- COMMAND [ARGS ...]"
-        parser.add_argument(
+        parser.usage = (
+            f"{parser.prog} [options] (-- COMMAND [ARGS ...] | --url URL | --save OBJECT)"
+        )
+        what = parser.add_argument_group("what to trace")
+        what.add_argument("words", nargs=REMAINDER, metavar="COMMAND ARGS", help="a command")
+        what.add_argument("--url", help="a request for this path: /checkout/?step=2")
+        what.add_argument("--method", help="the method of the request; POST if there is --data")
+        what.add_argument(
+            "--data",
+            action="append",
+            default=[],
+            help="the body of the request: a form field, name=value, or JSON; may be repeated",
+        )
+        what.add_argument("--user", metavar="NAME", help="log this user in for the request")
+        what.add_argument(
+            "--save",
+            metavar="OBJECT",
+            help="save an object, app.Model:pk, in a transaction that is rolled back",
+        )
+        what.add_argument("--yes", action="store_true", help="do not ask before --save")
+        output = parser.add_argument_group("output")
+        output.add_argument(
             "-o",
             "--output",
             metavar="FILE",
             help=f"also write the recording to this file, in the format of its suffix: {_SUFFIXES}",
         )
-        parser.add_argument(
+        output.add_argument(
             "--no-fold",
             action="store_true",
             help="do not fold equal dispatches side by side into one line",
         )
-        parser.add_argument(
+        output.add_argument(
             "--merge",
             action="store_true",
             help="one line for all equal paths of the cascade, for long runs",
         )
-        parser.add_argument(
-            "words",
-            nargs=REMAINDER,
-            metavar="COMMAND ARGS",
-            help="the command to run, and its arguments",
+        limits = parser.add_argument_group("exit with 1")
+        limits.add_argument(
+            "--fail-on",
+            action="append",
+            default=[],
+            metavar="RULE",
+            help="a problem of this rule, by id or name, or at least as grave as error, warning or"
+            " info; may be repeated",
         )
+        limits.add_argument("--max-depth", type=int, metavar="N", help="a cascade is deeper")
+        limits.add_argument("--max-dispatches", type=int, metavar="N", help="there are more")
+        limits.add_argument("--max-ms", type=float, metavar="MS", help="receivers take longer")
 
-    def handle(
-        self, *, words: list[str], output: str | None, no_fold: bool, merge: bool, **_: Any
-    ) -> None:
+    def handle(self, **options: Any) -> None:
+        written = _format_of(options["output"])
+        words = [word for each in options["fail_on"] for word in each.split(",") if word]
+        try:
+            verdict.check_words(words)
+        except ValueError as error:
+            raise CommandError(f"--fail-on: {error}", returncode=2) from None
+        run = self._run(options)
+        recorder = Recorder(run.name, conf.current())
+        run.prepare()
+        status = 1
+        try:
+            with Progress(recorder, sys.stderr):
+                recorder.start()
+                try:
+                    status = run.do()
+                finally:
+                    recorder.stop()
+        finally:
+            run.clean_up()
+            failed = self._tell(run, recorder.recording, options, words)
+            if written is not None:
+                write_file(options["output"], written.render(recorder.recording).encode())
+                self.stderr.write(f"Wrote {options['output']}.", str)
+        if status or failed:
+            sys.exit(status or 1)
+
+    def _run(self, options: dict[str, Any]) -> Run:
+        words = options["words"]
         words = words[1:] if words[:1] == ["--"] else words
-        if not words:
-            raise CommandError(
-                "Which command? For instance: signaltrace -- migrate --plan", returncode=2
+        url, target = options["url"], options["save"]
+        if sum(map(bool, (words, url, target))) > 1:
+            raise CommandError("Give one of a command, --url and --save.", returncode=2)
+        if not url:
+            for name in ("method", "data", "user"):
+                if options[name]:
+                    raise CommandError(
+                        f"--{name} belongs to --url, which is not given.", returncode=2
+                    )
+        if words:
+            return command_run(words)
+        if url:
+            return request_run(
+                url, options["method"], options["data"], options["user"], self.stdout.write
             )
-        if words[0] not in get_commands():
-            self._say_unknown(words[0])
-        if output is not None and not Path(output).parent.is_dir():
-            raise CommandError(
-                f"There is no folder {Path(output).parent} to write {output} into.", returncode=2
-            )
-        written = _format_of(output) if output is not None else None
-        with record(name=" ".join(words)) as recording:
-            status = _run(words)
-        self._print(recording, fold_from=0 if no_fold else 5, merged=merge)
-        if output is not None and written is not None:
-            write_file(output, written.render(recording).encode())
-            self.stderr.write(f"Wrote {output}.")
-        if status:
-            sys.exit(status)
-
-    def _say_unknown(self, name: str) -> None:
-        close = difflib.get_close_matches(name, get_commands(), n=1)
-        hint = f" Did you mean {close[0]!r}?" if close else ""
-        raise CommandError(f"Unknown command {name!r}.{hint}", returncode=2)
-
-    def _print(self, recording: Recording, **how: Any) -> None:
-        encoding = getattr(self.stdout, "encoding", None) or "ascii"
-        glyphs = text.glyphs_for(encoding)
-        roles = {
-            "heading": self.style.MIGRATE_HEADING,
-            "signal": self.style.MIGRATE_LABEL,
-            "receiver": lambda plain: plain,
-            "place": self.style.HTTP_INFO,
-            "time": self.style.HTTP_NOT_MODIFIED,
-            "problem": self.style.ERROR,
-        }
-        tree = text.render(
-            recording,
-            glyphs=glyphs,
-            paint=lambda plain, role: roles[role](plain),
-            **how,
+        if target:
+            run = saving.save_run(target)
+            self._ask(saving.announcement(target), yes=options["yes"])
+            return run
+        raise CommandError(
+            "What is to be traced? For instance: signaltrace -- migrate --plan, or"
+            " signaltrace --url /",
+            returncode=2,
         )
-        # What a message or a name has beside plain signs is of any kind.
-        self.stdout.write(tree.encode(encoding, "backslashreplace").decode(encoding), ending="")
+
+    def _ask(self, announcement: str, *, yes: bool) -> None:
+        self.stderr.write(announcement, str)
+        if yes:
+            return
+        if not sys.stdin.isatty():
+            raise CommandError("Nobody can be asked here: say --yes to go on.", returncode=2)
+        if input("Go on? [y/N] ").strip().lower() not in {"y", "yes"}:
+            raise CommandError("Nothing was saved.", returncode=2)
+
+    def _tell(
+        self, run: Run, recording: Recording, options: dict[str, Any], words: list[str]
+    ) -> bool:
+        """Print what was recorded; whether that fails the run."""
+        fold_from = 0 if options["no_fold"] else 5
+        how = {"fold_from": fold_from, "merged": options["merge"]}
+        telling.write_cascade(self.stdout, self.style, recording, **how)
+        for remark in run.remarks(recording):
+            self.stdout.write(remark)
+        problems = recording.problems
+        telling.write_problems(
+            self.stdout, self.style, problems, information=options["verbosity"] > 1
+        )
+        limits = {name: options[name] for name in ("max_depth", "max_dispatches", "max_ms")}
+        reasons = verdict.reasons(recording, problems, words, **limits)
+        for reason in reasons:
+            self.stderr.write(reason)
+        return bool(reasons)
 
 
-def _format_of(file: str) -> Format:
+def _format_of(file: str | None) -> Format | None:
+    if file is None:
+        return None
+    if not Path(file).parent.is_dir():
+        raise CommandError(
+            f"There is no folder {Path(file).parent} to write {file} into.", returncode=2
+        )
     try:
         return format_of(file)
     except ValueError as error:
         raise CommandError(str(error), returncode=2) from None
-
-
-def _run(words: list[str]) -> int:
-    """Run a command as from the command line; its exit status. Any other exception goes on, as
-    without us.
-    """
-    program = sys.argv[0] if sys.argv else "manage.py"
-    command = ManagementUtility([program, *words]).fetch_command(words[0])
-    try:
-        command.run_from_argv([program, *words])
-    except SystemExit as exit_:
-        if exit_.code is None or isinstance(exit_.code, int):
-            return exit_.code or 0
-        sys.stderr.write(f"{exit_.code}\n")
-        return 1
-    return 0
