@@ -10,9 +10,18 @@ from typing import TypeVar
 
 from signal_inspector.renderers.dot_syntax import Attributes, attributes, two_lines
 from signal_inspector.renderers.legend import legend
-from signal_inspector.renderers.shapes import channel_shape, connects_shape, receiver_shape
+from signal_inspector.renderers.lines import edges
+from signal_inspector.renderers.shapes import (
+    SIGNS,
+    channel_shape,
+    folded_shape,
+    is_unseen,
+    receiver_shape,
+)
 from signal_inspector.renderers.style import (
     Style,
+    app_label,
+    counted,
     place_label,
     receiver_label,
     sender_label,
@@ -20,13 +29,13 @@ from signal_inspector.renderers.style import (
     signal_labels,
     sorted_channels,
     summary,
+    traffic_label,
 )
-from signal_inspector.wiring.nodes import Channel, Connects, Receiver, SignalGraph
+from signal_inspector.wiring.nodes import Channel, FoldedApp, Node, Receiver, SignalGraph
 
 PLAIN = Style()
 FONT = "Helvetica"
 
-Node = Channel | Receiver
 Item = TypeVar("Item")
 
 
@@ -36,12 +45,13 @@ def render(graph: SignalGraph, style: Style = PLAIN) -> str:
     shown = nodes(graph)
     statements = dict(zip(names, _statements(graph, names, style), strict=True))
     parts = [list(legend(graph, style))] if style.legend and shown else []
-    for number, app in enumerate(graph.apps):
+    framed = () if graph.folded else graph.apps
+    for number, app in enumerate(framed):
         members = [node for node in shown if node.app == app]
         lines = [f"    {statements[node.id]}" for node in _placed(members, style)]
         parts.append([*_cluster(f"app{number}", app, members, style), *lines, "  }"])
-    parts += [[f"  {statements[node.id]}"] for node in shown if not node.app]
-    parts += [[line] for line in _edges(graph, names, style)]
+    parts += [[f"  {statements[node.id]}"] for node in shown if node.app not in framed]
+    parts += [[line] for line in edges(graph, names, style)]
     body = [line for part in _placed(parts, style) for line in part]
     return "\n".join(["digraph signals {", *_defaults(graph, style), *body, "}"]) + "\n"
 
@@ -56,13 +66,18 @@ def node_names(graph: SignalGraph) -> dict[str, str]:
 
 
 def nodes(graph: SignalGraph) -> list[Node]:
-    """Return channels, sorted, and orphans; then receivers in the order in which channels call."""
+    """Return channels, sorted, and orphans; then receivers in the order in which channels call.
+
+    Of a graph of apps the apps, by their labels.
+    """
     channels = sorted_channels(graph)
     rank = {channel.id: number for number, channel in enumerate(channels)}
     receivers = {node.id: node for node in graph.receivers}
-    edges = sorted(graph.connections, key=lambda edge: rank[edge.source])
-    called = dict.fromkeys(edge.target for edge in edges)
-    return [*channels, *graph.orphans, *(receivers[target] for target in called)]
+    by_rank = sorted(graph.connections, key=lambda edge: rank[edge.source])
+    called = dict.fromkeys(edge.target for edge in by_rank) | dict.fromkeys(receivers)
+    found: list[Node] = [*channels, *graph.orphans]
+    found += [receivers[target] for target in called]
+    return [*found, *graph.folded]
 
 
 def _placed(items: Sequence[Item], style: Style) -> Sequence[Item]:
@@ -116,10 +131,13 @@ def _cluster(name: str, app: str, members: Sequence[Node], style: Style) -> Iter
 def _statements(graph: SignalGraph, names: dict[str, str], style: Style) -> Iterator[str]:
     short = signal_labels(graph)
     for node in nodes(graph):
-        if isinstance(node, Channel):
-            shape = _channel(node, short[node.signal], style)
-        else:
-            shape = _receiver(node, style)
+        match node:
+            case Channel():
+                shape = _channel(node, short[node.signal], style)
+            case Receiver():
+                shape = _receiver(node, style)
+            case FoldedApp():
+                shape = _folded(node, style)
         yield f"{names[node.id]} {attributes({'id': names[node.id]} | shape)};"
 
 
@@ -130,11 +148,17 @@ def _channel(node: Channel, short: str, style: Style) -> Attributes:
     if node.sender_kind in ("abstract", "proxy", "unresolved"):
         sender = f"{sender} ({node.sender_kind})"
     gone = node.sender_kind in ("dead", "unknown", "unresolved")
+    traffic = traffic_label(node.traffic, "dispatch", "dispatches")
     label = two_lines(
-        shortened(signal), shortened(sender), color=colors.faint, bold=not gone, italic=gone
+        SIGNS[node.change] + shortened(signal),
+        shortened(sender) + (f"\n{traffic}" if traffic else ""),
+        color=colors.faint,
+        bold=not gone,
+        italic=gone,
     )
     tooltip = f"{node.signal}, sender {sender}" if node.sender_kind else node.signal
-    return {"label": label, "tooltip": tooltip} | channel_shape(node, colors)
+    lines = [tooltip, traffic, node.change or ""]
+    return {"label": label, "tooltip": "\n".join(filter(None, lines))} | channel_shape(node, colors)
 
 
 def _receiver(node: Receiver, style: Style) -> Attributes:
@@ -142,50 +166,21 @@ def _receiver(node: Receiver, style: Style) -> Attributes:
     name = node.name if style.labels == "full" else receiver_label(node)
     second = [] if style.labels == "name" else [place_label(node)]
     second += ["async"] if node.is_async else []
+    second += ["never observed"] if is_unseen(node.traffic) else []
     label = two_lines(
-        shortened(name),
+        SIGNS[node.change] + shortened(name),
         " · ".join(filter(None, second)),
         color=colors.faint,
         bold=False,
         italic=not node.is_alive,
     )
-    place = place_label(node)
-    tooltip = f"{node.name}\n{place}" if place else node.name
+    lines = [node.name, place_label(node), traffic_label(node.traffic), node.change or ""]
+    tooltip = "\n".join(filter(None, lines))
     return {"label": label, "tooltip": tooltip} | receiver_shape(node, colors)
 
 
-def _edges(graph: SignalGraph, names: dict[str, str], style: Style) -> Iterator[str]:
-    channels = {node.id: node for node in graph.channels}
-    receivers = {node.id: node for node in graph.receivers}
-    called: dict[str, int] = {}
-    for edge in graph.connections:
-        called[edge.source] = called.get(edge.source, 0) + 1
-    for number, edge in enumerate(graph.connections):
-        channel, receiver = channels[edge.source], receivers[edge.target]
-        shape = {
-            "id": f"e{number}",
-            "label": _edge_label(edge, alone=called[edge.source] == 1),
-            "tooltip": _edge_tooltip(edge, channel, receiver),
-        }
-        shape |= connects_shape(edge, channel, receiver, style.palette)
-        yield f"  {names[edge.source]} -> {names[edge.target]} {attributes(shape)};"
-
-
-def _edge_label(edge: Connects, *, alone: bool) -> str:
-    """Return the number of the call, where there is more than one, and what is unusual."""
-    parts = [] if alone or edge.order is None else [str(edge.order)]
-    if edge.count > 1:
-        parts.append(f"×{edge.count}")
-    elif "duplicate" in edge.flags:
-        parts.append("duplicate")
-    if "overlap" in edge.flags:
-        parts.append("also ANY")
-    return " ".join(parts)
-
-
-def _edge_tooltip(edge: Connects, channel: Channel, receiver: Receiver) -> str:
-    lines = [f"{channel.signal}, sender {sender_label(channel)} → {receiver.name}"]
-    lines += [f"dispatch_uid {uid}" for uid in edge.dispatch_uids]
-    if receiver.is_alive and not edge.is_weak:
-        lines.append("strong reference")
-    return "\n".join(lines)
+def _folded(node: FoldedApp, style: Style) -> Attributes:
+    numbers = ", ".join([counted(node.channels, "channel"), counted(node.receivers, "receiver")])
+    name = app_label(node)
+    label = two_lines(name, numbers, color=style.palette.faint, bold=True, italic=not node.app)
+    return {"label": label, "tooltip": f"{name}: {numbers}"} | folded_shape(node, style.palette)

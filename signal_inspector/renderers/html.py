@@ -20,12 +20,14 @@ from signal_inspector.renderers.style import (
     PALETTES,
     Palette,
     Style,
+    app_label,
+    counted,
     place_label,
     receiver_label,
     sender_label,
     signal_labels,
 )
-from signal_inspector.wiring.nodes import Channel, SignalGraph
+from signal_inspector.wiring.nodes import FoldedApp, Receiver, SignalGraph
 
 # Each after those that it imports.
 SCRIPTS = ("graph-view.js", "graph-links.js", "graph.js", "graph-page.js")
@@ -34,7 +36,7 @@ STYLES = ("graph.css", "graph-page.css")
 _MODULE_WORDS = re.compile(r"^import .*;\n|^export ", re.MULTILINE)
 
 # What the list calls the kinds of nodes, in its order.
-_KINDS = ("Channels", "Signals without receivers", "Receivers")
+_KINDS = ("Channels", "Signals without receivers", "Receivers", "Apps")
 Entry = tuple[str, str, str, str, str]
 
 
@@ -129,7 +131,9 @@ def _entries(graph: SignalGraph) -> list[Entry]:
     short = signal_labels(graph)
     entries = []
     for node in dot.nodes(graph):
-        if not isinstance(node, Channel):
+        if isinstance(node, FoldedApp):
+            entry = _KINDS[3], app_label(node), app_label(node), counted(node.receivers, "receiver")
+        elif isinstance(node, Receiver):
             entry = _KINDS[2], node.name, receiver_label(node), place_label(node)
         elif node.sender_kind is None:
             entry = _KINDS[1], node.signal, short[node.signal], ""

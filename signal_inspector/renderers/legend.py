@@ -5,13 +5,27 @@ from itertools import zip_longest
 
 from signal_inspector.renderers.dot_syntax import Attributes, attributes
 from signal_inspector.renderers.shapes import (
+    SIGNS,
+    cascade_shape,
     channel_shape,
     connects_shape,
     crosses_apps,
+    folded_shape,
+    is_unseen,
+    link_shape,
     receiver_shape,
 )
 from signal_inspector.renderers.style import Style
-from signal_inspector.wiring.nodes import Channel, Connects, Receiver, SignalGraph
+from signal_inspector.wiring.nodes import (
+    Cascade,
+    Change,
+    Channel,
+    Connects,
+    FoldedApp,
+    Link,
+    Receiver,
+    SignalGraph,
+)
 
 _SMALL: Attributes = {"fontsize": "9", "height": "0.28"}
 _POINT: Attributes = {"shape": "point", "width": "0.01", "style": "invis", "label": ""}
@@ -63,12 +77,19 @@ def _rows(graph: SignalGraph, style: Style) -> Iterator[Row]:
         for node in graph.receivers
         if (text := _receiver_text(node))
     }
+    left |= {
+        text: folded_shape(node, colors) | _SMALL | {"label": text}
+        for node in graph.folded
+        if (text := _folded_text(node))
+    }
     for channel, receiver in zip_longest(_sorted(left), _sorted(right), fillvalue=_POINT):
         yield channel, _NO_LINE, receiver
     lines = {}
     for edge in graph.connections:
         ends = channels[edge.source], receivers[edge.target]
         lines[_line_text(edge, *ends)] = connects_shape(edge, *ends, colors)
+    lines |= {_link_text(edge): link_shape(edge, colors) for edge in graph.links}
+    lines |= {_cascade_text(edge): cascade_shape(edge, colors) for edge in graph.cascades}
     for text in sorted(lines):
         yield _POINT, lines[text], _TEXT | {"label": text}
 
@@ -80,26 +101,62 @@ def _sorted(samples: dict[str, Attributes]) -> list[Attributes]:
 def _channel_text(channel: Channel) -> str:
     match channel.sender_kind:
         case None:
-            return "no receivers"
+            text = "no receivers"
         case "any":
-            return "signal, any sender"
+            text = "signal, any sender"
         case "dead" | "unknown" | "unresolved":
-            return "sender not found"
+            text = "sender not found"
+        case "several":
+            text = "signal, several senders"
         case _:
-            return "signal, one sender"
+            text = "signal, one sender"
+    return _compared(text, channel.change)
 
 
 def _receiver_text(receiver: Receiver) -> str:
     if not receiver.is_alive:
         return "collected receiver"
     kind = "async receiver" if receiver.is_async else "receiver"
-    return kind if receiver.origin == "project" else f"{kind}, not the project's"
+    text = kind if receiver.origin == "project" else f"{kind}, not the project's"
+    if is_unseen(receiver.traffic):
+        text += ", never observed"
+    return _compared(text, receiver.change)
+
+
+def _folded_text(node: FoldedApp) -> str:
+    return "app" if node.origin == "project" else "app, not the project's"
 
 
 def _line_text(edge: Connects, channel: Channel, receiver: Receiver) -> str:
+    if edge.change is not None:
+        return _compared("connection", edge.change)
     if "duplicate" in edge.flags:
         return "runs the same code twice"
     if "overlap" in edge.flags:
         return "connected for ANY sender, too"
     verb = "calls, whoever sends" if channel.sender is None else "calls, in numbered order"
-    return f"{verb}, another app" if crosses_apps(channel, receiver) else verb
+    text = f"{verb}, another app" if crosses_apps(channel, receiver) else verb
+    return _observed(text, edge)
+
+
+def _link_text(edge: Link) -> str:
+    text = "calls" if edge.source == edge.target else "calls, another app"
+    return _observed(text, edge)
+
+
+def _observed(text: str, edge: Connects | Link) -> str:
+    if edge.traffic is None:
+        return text
+    if not edge.traffic.calls:
+        return "never observed"
+    if edge.traffic.errors:
+        return "an error began there"
+    return "called in a cycle" if edge.in_cycle else text
+
+
+def _cascade_text(edge: Cascade) -> str:
+    return "sent, in a cycle" if edge.in_cycle else "sent, as observed"
+
+
+def _compared(text: str, change: Change | None) -> str:
+    return f"{SIGNS[change]}{text}, {change}" if change else text

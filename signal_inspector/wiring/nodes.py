@@ -8,6 +8,7 @@ from signal_inspector.wiring.senders import SenderKind
 
 ChannelKind = SenderKind | Literal["several"]
 Flag = Literal["duplicate", "overlap"]
+Change = Literal["added", "removed", "reordered", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Channel:
     A ``sender_kind`` of None marks a signal without receivers; ``several`` one whose channels were
     folded into one node, for so many ``senders``, of which none is named. ``traffic``, here and
     below, is None where nothing is known: no recording was laid over the graph, or not all was
-    detailed in it.
+    detailed in it. ``change``, here and below: how it differs from another graph, None for not at
+    all, and where none was compared.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Channel:
     origin: Origin
     traffic: Traffic | None = None
     senders: int = 1
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Receiver:
     is_async: bool
     is_alive: bool
     traffic: Traffic | None = None
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class Connects:
     traffic: Traffic | None = None
     in_cycle: bool = False
     senders: int = 1
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,5 +259,5 @@ class TestRealDrawings:
 def test_the_dark_style_names_each_colour_once() -> None:
     rules = svg.dark_style().splitlines()[1:-1]
 
-    assert len(rules) == len(set(rules)) == 22
+    assert len(rules) == len(set(rules)) == 26
     assert f'[fill="{LIGHT.channel}"]{{fill:{DARK.channel}}}' in svg.dark_style()

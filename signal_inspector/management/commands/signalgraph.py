@@ -12,16 +12,17 @@ from django.core.management.base import (
 )
 from django.urls import get_resolver
 
+from signal_inspector.management.choosing import chosen
 from signal_inspector.management.graph_options import GraphOptions, add_arguments, settled
 from signal_inspector.management.judging import compared, held_up, write_baseline
 from signal_inspector.management.output import write_file, write_stream
 from signal_inspector.management.places import from_root
+from signal_inspector.management.reading import recordings_of
 from signal_inspector.renderers import dot, html, image, json, text
 from signal_inspector.renderers.style import counted, summary
 from signal_inspector.reports import render
 from signal_inspector.wiring.graph import build_graph
 from signal_inspector.wiring.nodes import SignalGraph
-from signal_inspector.wiring.selection import select
 
 
 class Command(BaseCommand):
@@ -59,7 +60,7 @@ class Command(BaseCommand):
             self._show(whole, wanted, quiet=options["verbosity"] == 0)
 
     def _show(self, whole: SignalGraph, wanted: GraphOptions, *, quiet: bool) -> None:
-        graph = select(whole, wanted.selection)
+        graph, notes = chosen(whole, wanted)
         try:
             content = _content(graph, wanted)
         except image.RenderError as error:
@@ -69,14 +70,16 @@ class Command(BaseCommand):
         else:
             write_file(wanted.output.file, content)
         if not quiet:
-            if not graph.channels and not graph.orphans:
+            for note in notes:
+                self._note(note, self.style.WARNING)
+            if not graph.nodes:
                 self._note("Nothing matches: the result is empty.", self.style.WARNING)
             self._note(f"Found {summary(whole)}; shown: {summary(graph)}.", str)
 
     def _judge(self, whole: SignalGraph, wanted: GraphOptions, *, quiet: bool) -> None:
         """Report the problems; raises CommandError, with exit code 1, if there are any."""
         gating = wanted.gating
-        problems, judged = held_up(whole, [])
+        problems, judged = held_up(whole, recordings_of(wanted.overlaying.recordings))
         if gating.check is not None:
             differences, compared_with = compared(whole, wanted.selection, gating.check)
             problems = [*differences, *problems]

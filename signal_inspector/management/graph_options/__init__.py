@@ -11,16 +11,27 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from signal_inspector.management.graph_options import drawing, gating, output, selecting
+from signal_inspector.management.graph_options import (
+    drawing,
+    gating,
+    output,
+    overlaying,
+    selecting,
+    shaping,
+)
 from signal_inspector.management.graph_options.configured import configured
 from signal_inspector.management.graph_options.drawing import Drawing
 from signal_inspector.management.graph_options.gating import Gating
 from signal_inspector.management.graph_options.output import Output
+from signal_inspector.management.graph_options.overlaying import Overlaying
+from signal_inspector.management.graph_options.shaping import Shaping
 from signal_inspector.wiring.selection import Selection
 
 GROUPS = (
     output.GROUP,
     selecting.GROUP,
+    shaping.GROUP,
+    overlaying.GROUP,
     drawing.GROUP,
     gating.GROUP,
 )
@@ -33,6 +44,8 @@ class GraphOptions:
 
     output: Output
     selection: Selection
+    shaping: Shaping
+    overlaying: Overlaying
     drawing: Drawing
     gating: Gating
 
@@ -62,6 +75,8 @@ def settled(app_labels: Collection[str], options: Mapping[str, Any]) -> GraphOpt
     return GraphOptions(
         output=output.output(values),
         selection=selecting.selection(app_labels, values),
+        shaping=shaping.shaping(values),
+        overlaying=overlaying.overlaying(values),
         drawing=drawing.drawing(values),
         gating=gating.gating(values),
     )

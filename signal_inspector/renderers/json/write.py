@@ -1,42 +1,4 @@
-"""The graph as JSON, version 1.
-
-The document is an object, its lists sorted by id, without times, absolute paths or addresses::
-
-    version      1
-    nodes        [{
-                   id            "channel:orders.Order:django.db.models.signals.post_save",
-                                 "receiver:orders.receivers.reserve_stock" or "signal:..." for a
-                                 signal without receivers; a second node of that name ends in "~2"
-                   kind          "channel" | "receiver" | "signal"
-                   label         what a drawing shows: "post_save", "reserve_stock"
-                   app           app label or null
-                   origin        "project" | "third-party" | "django"
-                 of channels and signals
-                   signal        dotted name
-                 of channels
-                   sender        name, or null for ANY
-                   sender_kind   "any" | "model" | "abstract" | "proxy" | "object" | "dead" |
-                                 "unknown" | "unresolved"
-                 of receivers
-                   name          dotted name
-                   file, line    short path and line counted from 1, or null
-                   async         true | false
-                   alive         false for a receiver that was collected
-                 }]
-    edges        [{
-                   source, target    ids of a channel and a receiver
-                   kind              "connects"
-                   order             number of the call in its channel, from 1; null for async
-                   count             how many times it is connected
-                   weak              whether it is held weakly
-                   dispatch_uids     [text]
-                   flags             ["duplicate", "overlap"]
-                 }]                  sorted by source, then in the order of the calls
-    meta         {django, python, apps: [label], counts: {signals, channels, receivers,
-                  connections, orphans}}
-
-``weak`` and ``dispatch_uids`` belong to the edges: one receiver can be connected in several ways.
-"""
+"""Write a graph as JSON."""
 
 import json
 import platform
@@ -44,8 +6,17 @@ from typing import Any
 
 import django
 
-from signal_inspector.renderers.style import receiver_label, signal_labels
-from signal_inspector.wiring.nodes import Channel, Connects, Receiver, SignalGraph
+from signal_inspector.renderers.style import app_label, receiver_label, signal_labels
+from signal_inspector.wiring.nodes import (
+    Cascade,
+    Channel,
+    Connects,
+    FoldedApp,
+    Link,
+    Receiver,
+    SignalGraph,
+    Traffic,
+)
 
 VERSION = 1
 
@@ -64,8 +35,13 @@ def as_data(graph: SignalGraph) -> dict[str, Any]:
             *(_channel(node, short) for node in graph.channels),
             *(_receiver(node) for node in graph.receivers),
             *(_orphan(node, short) for node in graph.orphans),
+            *(_app(node) for node in graph.folded),
         ],
-        "edges": [_edge(edge) for edge in graph.connections],
+        "edges": [
+            *(_edge(edge) for edge in graph.connections),
+            *(_link(edge) for edge in graph.links),
+            *(_cascade(edge) for edge in graph.cascades),
+        ],
         "meta": {
             "django": django.get_version(),
             "python": platform.python_version(),
@@ -82,6 +58,7 @@ def as_data(graph: SignalGraph) -> dict[str, Any]:
 
 
 def _channel(node: Channel, short: dict[str, str]) -> dict[str, Any]:
+    several = {"senders": node.senders} if node.sender_kind == "several" else {}
     return {
         "id": node.id,
         "kind": "channel",
@@ -91,6 +68,8 @@ def _channel(node: Channel, short: dict[str, str]) -> dict[str, Any]:
         "signal": node.signal,
         "sender": node.sender,
         "sender_kind": node.sender_kind,
+        **several,
+        **_observed(node.traffic),
     }
 
 
@@ -102,10 +81,12 @@ def _receiver(node: Receiver) -> dict[str, Any]:
         "app": node.app,
         "origin": node.origin,
         "name": node.name,
+        "module": node.module,
         "file": node.file or None,
         "line": node.line or None,
         "async": node.is_async,
         "alive": node.is_alive,
+        **_observed(node.traffic),
     }
 
 
@@ -117,10 +98,24 @@ def _orphan(node: Channel, short: dict[str, str]) -> dict[str, Any]:
         "app": node.app,
         "origin": node.origin,
         "signal": node.signal,
+        **_observed(node.traffic),
+    }
+
+
+def _app(node: FoldedApp) -> dict[str, Any]:
+    return {
+        "id": node.id,
+        "kind": "app",
+        "label": app_label(node),
+        "app": node.app,
+        "origin": node.origin,
+        "channels": node.channels,
+        "receivers": node.receivers,
     }
 
 
 def _edge(edge: Connects) -> dict[str, Any]:
+    several = {"senders": edge.senders} if edge.senders > 1 else {}
     return {
         "source": edge.source,
         "target": edge.target,
@@ -129,5 +124,46 @@ def _edge(edge: Connects) -> dict[str, Any]:
         "count": edge.count,
         "weak": edge.is_weak,
         "dispatch_uids": list(edge.dispatch_uids),
-        "flags": list(edge.flags),
+        "flags": [*edge.flags, *_cycle(edge)],
+        **several,
+        **_observed(edge.traffic),
+    }
+
+
+def _link(edge: Link) -> dict[str, Any]:
+    return {
+        "source": edge.source,
+        "target": edge.target,
+        "kind": "connects",
+        "count": edge.count,
+        "receivers": edge.receivers,
+        "flags": _cycle(edge),
+        **_observed(edge.traffic),
+    }
+
+
+def _cascade(edge: Cascade) -> dict[str, Any]:
+    return {
+        "source": edge.source,
+        "target": edge.target,
+        "kind": "cascade",
+        "count": edge.count,
+        "flags": _cycle(edge),
+    }
+
+
+def _cycle(edge: Connects | Link | Cascade) -> list[str]:
+    return ["cycle"] if edge.in_cycle else []
+
+
+def _observed(traffic: Traffic | None) -> dict[str, Any]:
+    if traffic is None:
+        return {}
+    return {
+        "observed": {
+            "calls": traffic.calls,
+            "total_ms": traffic.total_ns / 1e6,
+            "errors": traffic.errors,
+            "error_types": list(traffic.error_types),
+        }
     }

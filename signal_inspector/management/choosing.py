@@ -1,0 +1,56 @@
+"""From the whole wiring to the graph that is shown."""
+
+from collections.abc import Iterator
+
+from signal_inspector.management.graph_options import GraphOptions
+from signal_inspector.management.reading import recordings_of
+from signal_inspector.overlay import Laid, Unknown, lay
+from signal_inspector.renderers.style import counted
+from signal_inspector.wiring.collapse import collapse
+from signal_inspector.wiring.focus import focus
+from signal_inspector.wiring.nodes import SignalGraph
+from signal_inspector.wiring.selection import observed, select
+
+_MOST_NAMED = 10
+
+
+def chosen(whole: SignalGraph, wanted: GraphOptions) -> tuple[SignalGraph, list[str]]:
+    """Return what is to be shown, and notes on what could not be.
+
+    Raises CommandError, with exit code 2, for files that cannot be used.
+    """
+    notes: list[str] = []
+    graph = whole
+    if wanted.overlaying.recordings:
+        laid = lay(graph, recordings_of(wanted.overlaying.recordings))
+        graph = laid.graph
+        notes += _notes(laid)
+    graph = select(graph, wanted.selection)
+    if wanted.overlaying.observed is not None:
+        graph = observed(graph, at_all=wanted.overlaying.observed)
+    graph = focus(graph, wanted.shaping.focus)
+    if wanted.shaping.collapse is not None:
+        graph = collapse(graph, wanted.shaping.collapse)
+    return graph, notes
+
+
+def _notes(laid: Laid) -> Iterator[str]:
+    if laid.unknown:
+        named = [_named(each) for each in laid.unknown[:_MOST_NAMED]]
+        if len(laid.unknown) > _MOST_NAMED:
+            named.append(f"and {len(laid.unknown) - _MOST_NAMED} more")
+        yield f"Recorded, but not connected in this process: {'; '.join(named)}."
+    if laid.undetailed:
+        number = counted(laid.undetailed, "recorded dispatch", "recorded dispatches")
+        yield (
+            f"{number} only counted: a receiver that these may have called is not shown as never "
+            "observed."
+        )
+    for cycle in laid.cycles:
+        ways = [f"{step.receiver} → {step.target}" for step in cycle]
+        yield f"Cycle: {' → '.join([cycle[0].channel, *ways])}."
+
+
+def _named(unknown: Unknown) -> str:
+    what = f"{unknown.receiver or 'receivers'} of {unknown.signal}, sender {unknown.sender}"
+    return f"{what} ({unknown.times}×)"

@@ -1,0 +1,26 @@
+"""Reading the files that a command is given."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from signal_inspector.management.graph_options.option import usage_error
+from signal_inspector.recording.records import Recording
+
+
+def content_of(name: str) -> bytes:
+    """Return what a file holds. Raises CommandError, with exit code 2."""
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise usage_error(f"{name} cannot be read: {error.strerror}.") from None
+
+
+def recordings_of(names: Iterable[str]) -> list[Recording]:
+    """Return the recordings in these files. Raises CommandError, with exit code 2."""
+    found = []
+    for name in names:
+        try:
+            found.append(Recording.from_json(content_of(name)))
+        except ValueError as error:
+            raise usage_error(f"{name}: {error}") from None
+    return found
