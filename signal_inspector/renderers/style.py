@@ -142,8 +142,9 @@ def traffic_label(traffic: Traffic | None, noun: str = "call", plural: str = "")
         return ""
     if not traffic.calls:
         return "never observed"
-    time = wording.duration(traffic.total_ns).replace("\N{NO-BREAK SPACE}", " ")
-    parts = [counted(traffic.calls, noun, plural), time]
+    parts = [counted(traffic.calls, noun, plural)]
+    if traffic.total_ns:  # what was only counted has no time
+        parts.append(wording.duration(traffic.total_ns).replace("\N{NO-BREAK SPACE}", " "))
     if traffic.error_types:
         parts.append(f"raised {', '.join(map(wording.short_name, traffic.error_types))}")
     elif traffic.errors:

@@ -81,8 +81,7 @@ def _dispatches(channel: Channel) -> str:
 def _row(edge: Connects, receiver: Receiver, width: int, labels: Labels) -> str:
     number = DASH if edge.order is None else str(edge.order)
     place = "" if labels == "name" else place_label(receiver)
-    sign = _SIGNS[edge.change] or "  "
-    row = f"{sign}{number}  {receiver.name:<{width}}  {place}"
+    row = f"{_SIGNS[edge.change][:1]:<1}{number:>2}  {receiver.name:<{width}}  {place}"
     return "   ".join([row.rstrip(), *_marks(edge, receiver)])
 
 
@@ -106,7 +105,7 @@ def _between_apps(graph: SignalGraph) -> list[str]:
 
 
 def _sent(graph: SignalGraph, heads: Mapping[str, str]) -> list[str]:
-    """Return a line for each cascade: which receiver was observed to send what."""
+    """Return a line for each cascade: which receiver sent what, as observed."""
     if not graph.cascades:
         return []
     names = dict(heads)
@@ -114,7 +113,7 @@ def _sent(graph: SignalGraph, heads: Mapping[str, str]) -> list[str]:
     names |= {node.id: app_label(node) for node in graph.folded}
     lines = ["observed cascades"]
     for edge in graph.cascades:
-        row = f"     {names[edge.source]} sent {names[edge.target]}   ×{edge.count}"
+        row = f"     {names[edge.source]} led to {names[edge.target]}   ×{edge.count}"
         lines.append(f"{row}   cycle" if edge.in_cycle else row)
     return [*lines, ""]
 
