@@ -16,10 +16,11 @@ _NO_SENDER = id(None)
 class Entry(NamedTuple):
     """An item of ``Signal.receivers``, the receiver dereferenced; None for a collected one.
 
-    ``sender_key`` is what Django compares a sender with: its id, for a method those of its object
-    and function.
+    ``key`` is the whole lookup key, ``sender_key`` what Django compares a sender with: its id, for
+    a method those of its object and function.
     """
 
+    key: object
     receiver: Any
     dispatch_uid: str | None
     sender_ref: Any
@@ -50,9 +51,11 @@ def entries(signal: object) -> Iterator[Entry]:
 
 def entry_of(item: tuple[Any, ...]) -> Entry:
     """Unpack from both ends: ``(key, receiver, is_async)``, from Django 6.0 a sender in between."""
-    (receiver_key, sender_key), reference, *sender_ref, is_async = item
+    key, reference, *sender_ref, is_async = item
+    receiver_key, sender_key = key
     receiver, is_weak = _dereference(reference)
     return Entry(
+        key,
         receiver,
         dispatch_uid_of(receiver_key, receiver),
         sender_ref[0] if sender_ref else None,
@@ -60,6 +63,26 @@ def entry_of(item: tuple[Any, ...]) -> Entry:
         is_weak,
         is_async,
     )
+
+
+def receiver_under(signal: object, key: object) -> Any:
+    """The receiver that is connected under a lookup key, None for a collected one or none.
+
+    Searched from the end, where ``connect()`` appends.
+    """
+    receivers = instance_dict(signal).get("receivers")
+    for item in reversed(receivers if type(receivers) is list else []):
+        if item[0] == key:
+            return _dereference(item[1])[0]
+    return None
+
+
+def references(signal: object) -> Iterator[weakref.ref[Any]]:
+    """The plain weak references to receivers; those to methods are of another kind."""
+    receivers = instance_dict(signal).get("receivers")
+    for item in list(receivers) if type(receivers) is list else []:
+        if type(item[1]) is weakref.ReferenceType:
+            yield item[1]
 
 
 def _dereference(reference: Any) -> tuple[Any, bool]:

@@ -13,6 +13,7 @@ from signal_inspector.naming.origins import (
     origin_of_path,
     short_path,
 )
+from signal_inspector.naming.parameters import takes_any_keyword
 from signal_inspector.naming.receivers import (
     Place,
     receiver_module,
@@ -41,5 +42,6 @@ __all__ = [
     "short_path",
     "signal_name",
     "signal_names",
+    "takes_any_keyword",
     "uid_text",
 ]

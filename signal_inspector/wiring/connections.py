@@ -1,7 +1,8 @@
 """Read what is connected: each connection as plain data, its sender found and named."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MethodType
 from typing import Any
 
 from django.apps import apps
@@ -16,9 +17,13 @@ from signal_inspector.naming import (
     receiver_name,
     receiver_place,
     short_path,
+    takes_any_keyword,
     uid_text,
 )
+from signal_inspector.wiring import ledger
 from signal_inspector.wiring.lazy import lazy_connects
+from signal_inspector.wiring.ledger import Site
+from signal_inspector.wiring.lifetimes import debug_only
 from signal_inspector.wiring.senders import (
     ANY,
     DEAD,
@@ -42,6 +47,10 @@ class Connection:
     there is no source.
     ``position`` counts from 0 in the order of the signal's connections: Django calls the sync
     receivers in this order, and then the async ones together.
+
+    ``receiver_key`` tells receivers apart as ``sender_key`` does senders. ``takes_kwargs`` is None
+    where the signature cannot be read; ``debug_only`` receivers live only as long as DEBUG is on;
+    ``site`` is the line that connected it, where the ledger knows.
     """
 
     signal: str
@@ -59,6 +68,10 @@ class Connection:
     dispatch_uid: str | None
     position: int
     path: str = ""
+    receiver_key: object = None
+    takes_kwargs: bool | None = None
+    debug_only: bool = False
+    site: Site | None = None
 
 
 def read_connections(signals: Mapping[str, Any]) -> list[Connection]:
@@ -66,6 +79,7 @@ def read_connections(signals: Mapping[str, Any]) -> list[Connection]:
 
     Those that wait for the model of a lazy sender come last. Nothing is called, locked or kept.
     """
+    temporary = debug_only(signals.values())  # before the entries below hold the receivers
     found = [
         (name, position, entry)
         for name, signal in signals.items()
@@ -77,7 +91,11 @@ def read_connections(signals: Mapping[str, Any]) -> list[Connection]:
         if entry.sender_ref is None and type(entry.sender_key) is int and not entry.is_for_any
     )
     connections = [
-        _connection(name, position, entry, _sender(entry, living))
+        replace(
+            _connection(name, position, entry, _sender(entry, living)),
+            debug_only=entry.is_weak and id(entry.receiver) in temporary,
+            site=ledger.site_of(signals[name], entry.key),
+        )
         for name, position, entry in found
     ]
     return [*connections, *_waiting(signals)]
@@ -114,7 +132,16 @@ def _connection(name: str, position: int, entry: Entry, sender: Sender) -> Conne
         dispatch_uid=entry.dispatch_uid,
         position=position,
         path=place.path if place else "",
+        receiver_key=_receiver_key(receiver),
+        takes_kwargs=takes_any_keyword(receiver) if is_alive else None,
     )
+
+
+def _receiver_key(receiver: Any) -> object:
+    """Methods are made anew at each look; their object and function stay."""
+    if type(receiver) is MethodType:
+        return id(receiver.__self__), id(receiver.__func__)
+    return id(receiver)
 
 
 def _waiting(signals: Mapping[str, Any]) -> Iterator[Connection]:
@@ -126,6 +153,6 @@ def _waiting(signals: Mapping[str, Any]) -> Iterator[Connection]:
             continue
         label = f"{lazy.app_label}.{lazy.model_name}"
         uid = None if lazy.dispatch_uid is None else uid_text(lazy.dispatch_uid) or None
-        entry = Entry(lazy.receiver, uid, None, label, lazy.weak, lazy.is_async)
+        entry = Entry(None, lazy.receiver, uid, None, label, lazy.weak, lazy.is_async)
         app = lazy.app_label if lazy.app_label in apps.app_configs else None
         yield _connection(name, _AFTER_ALL + number, entry, Sender(label, "unresolved", app))
