@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from signal_inspector.management.graph_options import GraphOptions
-from signal_inspector.management.reading import recordings_of
+from signal_inspector.management.reading import graph_of, recordings_of
 from signal_inspector.overlay import Laid, Unknown, lay
 from signal_inspector.renderers.style import counted
 from signal_inspector.wiring.collapse import collapse
+from signal_inspector.wiring.diff import changes, compare
 from signal_inspector.wiring.focus import focus
 from signal_inspector.wiring.nodes import SignalGraph
 from signal_inspector.wiring.selection import observed, select
@@ -25,7 +26,11 @@ def chosen(whole: SignalGraph, wanted: GraphOptions) -> tuple[SignalGraph, list[
         laid = lay(graph, recordings_of(wanted.overlaying.recordings))
         graph = laid.graph
         notes += _notes(laid)
+    if wanted.overlaying.diff is not None:
+        graph = compare(graph_of(wanted.overlaying.diff), graph)
     graph = select(graph, wanted.selection)
+    if wanted.overlaying.diff is not None:
+        notes.append(_differences(graph, wanted.overlaying.diff))
     if wanted.overlaying.observed is not None:
         graph = observed(graph, at_all=wanted.overlaying.observed)
     graph = focus(graph, wanted.shaping.focus)
@@ -49,6 +54,11 @@ def _notes(laid: Laid) -> Iterator[str]:
     for cycle in laid.cycles:
         ways = [f"{step.receiver} → {step.target}" for step in cycle]
         yield f"Cycle: {' → '.join([cycle[0].channel, *ways])}."
+
+
+def _differences(graph: SignalGraph, name: str) -> str:
+    numbers = [f"{number} {change}" for change, number in sorted(changes(graph).items())]
+    return f"Connections since {name}: {', '.join(numbers) or 'no difference'}."
 
 
 def _named(unknown: Unknown) -> str:

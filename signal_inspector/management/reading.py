@@ -5,6 +5,8 @@ from pathlib import Path
 
 from signal_inspector.management.graph_options.option import usage_error
 from signal_inspector.recording.records import Recording
+from signal_inspector.renderers import json
+from signal_inspector.wiring.nodes import SignalGraph
 
 
 def content_of(name: str) -> bytes:
@@ -24,3 +26,11 @@ def recordings_of(names: Iterable[str]) -> list[Recording]:
         except ValueError as error:
             raise usage_error(f"{name}: {error}") from None
     return found
+
+
+def graph_of(name: str) -> SignalGraph:
+    """Return the graph in a JSON file. Raises CommandError, with exit code 2."""
+    try:
+        return json.loads(content_of(name))
+    except ValueError as error:
+        raise usage_error(f"{name}: {error}") from None

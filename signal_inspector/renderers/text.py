@@ -45,7 +45,8 @@ def render(graph: SignalGraph, *, labels: Labels = "short") -> str:
     lines: list[str] = []
     for channel in sorted_channels(graph):
         called = edges.get(channel.id, [])
-        lines.append(_head(channel, heads[channel.id], sum(edge.count for edge in called)))
+        connected = sum(edge.count for edge in called if edge.change != "removed")
+        lines.append(_head(channel, heads[channel.id], connected))
         lines += [_row(edge, receivers[edge.target], width, labels) for edge in called]
         lines.append("")
     if graph.orphans:

@@ -142,3 +142,64 @@ class TestObserved:
         assert str(error.value).startswith(f"{file}: ")
         assert message in str(error.value)
         assert error.value.returncode == 2
+
+
+class TestDiff:
+    @pytest.fixture
+    def before(self, tmp_path: Path) -> Path:
+        """The graph of before, and then one connection less and one more."""
+        file = tmp_path / "before.json"
+        run("--signal", SIGNAL, "-o", str(file))
+        wired.packed.disconnect(sender=Group, dispatch_uid="weigh")
+        wired.packed.connect(wired.weigh)
+        return file
+
+    @pytest.fixture(autouse=True)
+    def after(self) -> Iterator[None]:
+        yield
+        wired.packed.disconnect(wired.weigh)
+
+    def test_what_was_added_and_removed_is_shown(self, before: Path) -> None:
+        document = shown("--signal", SIGNAL, "--diff", str(before))
+
+        changes = {(e["source"], e["target"]): e.get("change") for e in document["edges"]}
+        assert changes == {
+            (f"channel:ANY:{SIGNAL}", f"receiver:{LABEL}"): None,
+            (f"channel:ANY:{SIGNAL}", f"receiver:{WEIGH}"): "added",
+            (f"channel:auth.Group:{SIGNAL}", f"receiver:{WEIGH}"): "removed",
+        }
+
+    def test_the_numbers_go_to_stderr(self, before: Path) -> None:
+        _, err = run("--signal", SIGNAL, "--diff", str(before))
+        assert err.startswith(f"Connections since {before}: 1 added, 1 removed.\n")
+
+        run("--signal", SIGNAL, "-o", str(before))
+        _, err = run("--signal", SIGNAL, "--diff", str(before))
+        assert err.startswith(f"Connections since {before}: no difference.\n")
+
+    def test_text_and_dot_have_signs(self, before: Path) -> None:
+        text, _ = run("--signal", SIGNAL, "-f", "text", "--diff", str(before))
+        assert "\n+ 1  tests.management.wired.weigh" in text
+        assert "\n- 1  tests.management.wired.weigh" in text
+        assert "- auth.Group · packed" in text
+
+        dot, _ = run("--signal", SIGNAL, "--diff", str(before))
+        (added,) = [line for line in dot.splitlines() if 'label="+ 1"' in line]
+        (removed,) = [line for line in dot.splitlines() if 'label="− "' in line or '"−"' in line]  # noqa: RUF001
+        assert 'color="#047857"' in added
+        assert 'color="#c2410c"' in removed
+        assert 'style="dashed"' in removed
+
+    def test_other_files_are_usage_errors_that_name_them(self, tmp_path: Path) -> None:
+        file = tmp_path / "other.json"
+        file.write_text('{"version": 7, "nodes": [], "edges": []}')
+
+        with pytest.raises(CommandError) as error:
+            run("--diff", str(file))
+
+        assert str(error.value) == f"{file}: This graph has version 7; 1 is understood here."
+        assert error.value.returncode == 2
+
+    def test_folded_nodes_cannot_be_compared(self, before: Path) -> None:
+        with pytest.raises(CommandError, match="--diff and --collapse exclude each other"):
+            run("--diff", str(before), "--collapse", "app")

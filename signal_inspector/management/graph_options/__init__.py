@@ -22,6 +22,7 @@ from signal_inspector.management.graph_options import (
 from signal_inspector.management.graph_options.configured import configured
 from signal_inspector.management.graph_options.drawing import Drawing
 from signal_inspector.management.graph_options.gating import Gating
+from signal_inspector.management.graph_options.option import usage_error
 from signal_inspector.management.graph_options.output import Output
 from signal_inspector.management.graph_options.overlaying import Overlaying
 from signal_inspector.management.graph_options.shaping import Shaping
@@ -72,6 +73,8 @@ def settled(app_labels: Collection[str], options: Mapping[str, Any]) -> GraphOpt
         if option.is_repeated and isinstance(given.get(option.key), str):  # by call_command()
             given[option.key] = [given[option.key]]
     values = built_in | configured(OPTIONS) | given
+    if values["diff"] and values["collapse"]:
+        raise usage_error("--diff and --collapse exclude each other: folded nodes cannot differ.")
     return GraphOptions(
         output=output.output(values),
         selection=selecting.selection(app_labels, values),

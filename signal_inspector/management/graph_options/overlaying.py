@@ -29,16 +29,23 @@ GROUP = Group(
             default=False,
             kind=bool,
         ),
+        Option(
+            "diff",
+            "Show what was added, removed, reordered or changed since this graph, a JSON file that "
+            "was written with --format json and the same selection.",
+            metavar="FILE",
+        ),
     ],
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Overlaying:
-    """``recordings`` are names of files. ``observed``: what of it to keep, None for all."""
+    """``recordings`` and ``diff`` are names of files. ``observed``: what to keep, None for all."""
 
     recordings: tuple[str, ...]
     observed: bool | None
+    diff: str | None
 
 
 def overlaying(values: Mapping[str, Any]) -> Overlaying:
@@ -49,4 +56,4 @@ def overlaying(values: Mapping[str, Any]) -> Overlaying:
     if (only or without) and not values["observed"]:
         asked = "--only-observed" if only else "--only-unobserved"
         raise usage_error(f"{asked} needs recordings: give them with --observed.")
-    return Overlaying(tuple(values["observed"]), only if only or without else None)
+    return Overlaying(tuple(values["observed"]), only if only or without else None, values["diff"])

@@ -59,9 +59,13 @@ a further key, unless nothing is known about them::
     observed     {calls, total_ms, errors, error_types: [dotted name]}, calls 0 for what was never
                  seen; of channels and signals ``calls`` counts dispatches
 
+Where graphs were compared, nodes and edges that differ have the key ``change``: "added", "removed",
+and of edges that connect "reordered" and "changed".
+
 ``weak`` and ``dispatch_uids`` belong to the edges: one receiver can be connected in several ways.
 """
 
+from signal_inspector.renderers.json.read import loads
 from signal_inspector.renderers.json.write import VERSION, as_data, render
 
-__all__ = ["VERSION", "as_data", "render"]
+__all__ = ["VERSION", "as_data", "loads", "render"]

@@ -70,6 +70,7 @@ def _channel(node: Channel, short: dict[str, str]) -> dict[str, Any]:
         "sender_kind": node.sender_kind,
         **several,
         **_observed(node.traffic),
+        **_changed(node),
     }
 
 
@@ -87,6 +88,7 @@ def _receiver(node: Receiver) -> dict[str, Any]:
         "async": node.is_async,
         "alive": node.is_alive,
         **_observed(node.traffic),
+        **_changed(node),
     }
 
 
@@ -99,6 +101,7 @@ def _orphan(node: Channel, short: dict[str, str]) -> dict[str, Any]:
         "origin": node.origin,
         "signal": node.signal,
         **_observed(node.traffic),
+        **_changed(node),
     }
 
 
@@ -127,6 +130,7 @@ def _edge(edge: Connects) -> dict[str, Any]:
         "flags": [*edge.flags, *_cycle(edge)],
         **several,
         **_observed(edge.traffic),
+        **_changed(edge),
     }
 
 
@@ -150,6 +154,10 @@ def _cascade(edge: Cascade) -> dict[str, Any]:
         "count": edge.count,
         "flags": _cycle(edge),
     }
+
+
+def _changed(part: Channel | Receiver | Connects) -> dict[str, Any]:
+    return {} if part.change is None else {"change": part.change}
 
 
 def _cycle(edge: Connects | Link | Cascade) -> list[str]:
