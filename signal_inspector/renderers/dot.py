@@ -5,23 +5,26 @@ node, edge and cluster has an id of its own (a cluster would inherit the graph's
 sheets, and a tooltip with its whole name.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Iterator
 
 from signal_inspector.renderers.dot_syntax import Attributes, attributes, two_lines
+from signal_inspector.renderers.frames import PACKED, apps, columns, placed
 from signal_inspector.renderers.legend import legend
 from signal_inspector.renderers.lines import edges
+from signal_inspector.renderers.packing import Packing
 from signal_inspector.renderers.shapes import (
     SIGNS,
     channel_shape,
     folded_shape,
     is_unseen,
     receiver_shape,
+    repeat_shape,
 )
 from signal_inspector.renderers.style import (
     Style,
     app_label,
     counted,
+    listed,
     place_label,
     receiver_label,
     sender_label,
@@ -36,28 +39,32 @@ from signal_inspector.wiring.nodes import Channel, FoldedApp, Node, Receiver, Si
 PLAIN = Style()
 FONT = "Helvetica"
 
-Item = TypeVar("Item")
 
+def render(graph: SignalGraph, style: Style = PLAIN, packing: Packing | None = None) -> str:
+    """Return the source of a directed graph that reads from channels to receivers.
 
-def render(graph: SignalGraph, style: Style = PLAIN) -> str:
-    """Return the source of a directed graph that reads from channels to receivers."""
+    With a packing, its frames take the place of those by app.
+    """
     names = node_names(graph)
     shown = nodes(graph)
-    statements = dict(zip(names, _statements(graph, names, style), strict=True))
-    parts = [list(legend(graph, style))] if style.legend and shown else []
-    framed = () if graph.folded else graph.apps
-    for number, app in enumerate(framed):
-        members = [node for node in shown if node.app == app]
-        lines = [f"    {statements[node.id]}" for node in _placed(members, style)]
-        parts.append([*_cluster(f"app{number}", app, members, style), *lines, "  }"])
-    parts += [[f"  {statements[node.id]}"] for node in shown if node.app not in framed]
-    parts += [[line] for line in edges(graph, names, style)]
-    body = [line for part in _placed(parts, style) for line in part]
-    return "\n".join(["digraph signals {", *_defaults(graph, style), *body, "}"]) + "\n"
+    repeats = packing.repeats if packing else frozenset()
+    statements = dict(zip(names, _statements(graph, names, style, repeats), strict=True))
+    lines = [[line] for line in edges(graph, names, style)]
+    samples = [list(legend(graph, style))] if style.legend and shown else []
+    if packing:
+        more = PACKED
+        parts = [*columns(packing, samples, shown, statements, style), *lines]
+    else:
+        more = {}
+        parts = [*samples, *apps(graph, shown, statements, style), *lines]
+        parts = [*placed(parts, style)]
+    body = [line for part in parts for line in part]
+    return "\n".join(["digraph signals {", *_defaults(graph, style, more), *body, "}"]) + "\n"
 
 
 def title(graph: SignalGraph, style: Style) -> str:
-    return f"{style.title}: {summary(graph)}" if style.title else summary(graph)
+    counts = style.counts or summary(graph)
+    return f"{style.title}: {counts}" if style.title else counts
 
 
 def node_names(graph: SignalGraph) -> dict[str, str]:
@@ -80,12 +87,7 @@ def nodes(graph: SignalGraph) -> list[Node]:
     return [*found, *graph.folded]
 
 
-def _placed(items: Sequence[Item], style: Style) -> Sequence[Item]:
-    """Return what Graphviz is to place; from left to right it draws the first at the bottom."""
-    return items[::-1] if style.rankdir in {"LR", "RL"} else items
-
-
-def _defaults(graph: SignalGraph, style: Style) -> Iterator[str]:
+def _defaults(graph: SignalGraph, style: Style, more: Attributes) -> Iterator[str]:
     colors = style.palette
     heading = title(graph, style)
     drawing = {
@@ -103,32 +105,16 @@ def _defaults(graph: SignalGraph, style: Style) -> Iterator[str]:
         "fontsize": "13",
         "fontcolor": colors.text,
     }
-    yield f"  graph {attributes(drawing)};"
+    yield f"  graph {attributes(drawing | more)};"
     node = {"fontname": FONT, "fontsize": "11", "fontcolor": colors.text, "penwidth": "1.1"}
     yield f"  node {attributes(node)};"
     edge = {"fontname": FONT, "fontsize": "10", "fontcolor": colors.faint, "arrowsize": "0.7"}
     yield f"  edge {attributes(edge)};"
 
 
-def _cluster(name: str, app: str, members: Sequence[Node], style: Style) -> Iterator[str]:
-    """Yield the opening of an app's cluster, dashed when nothing in it is the project's."""
-    foreign = all(node.origin != "project" for node in members)
-    frame = {
-        "id": name,
-        "class": "app foreign" if foreign else "app",
-        "label": app,
-        "tooltip": f"app {app}",
-        "style": "filled,rounded,dashed" if foreign else "filled,rounded",
-        "fillcolor": style.palette.cluster,
-        "color": style.palette.cluster_line,
-        "fontsize": "12",
-        "margin": "10",
-    }
-    yield f"  subgraph cluster_{name} {{"
-    yield f"    graph {attributes(frame)};"
-
-
-def _statements(graph: SignalGraph, names: dict[str, str], style: Style) -> Iterator[str]:
+def _statements(
+    graph: SignalGraph, names: dict[str, str], style: Style, repeats: Collection[str]
+) -> Iterator[str]:
     short = signal_labels(graph)
     for node in nodes(graph):
         match node:
@@ -138,6 +124,8 @@ def _statements(graph: SignalGraph, names: dict[str, str], style: Style) -> Iter
                 shape = _receiver(node, style)
             case FoldedApp():
                 shape = _folded(node, style)
+        if node.id in repeats:
+            shape |= repeat_shape(shape)
         yield f"{names[node.id]} {attributes({'id': names[node.id]} | shape)};"
 
 
@@ -157,7 +145,7 @@ def _channel(node: Channel, short: str, style: Style) -> Attributes:
         italic=gone,
     )
     tooltip = f"{node.signal}, sender {sender}" if node.sender_kind else node.signal
-    lines = [tooltip, traffic, node.change or ""]
+    lines = [tooltip, *listed(node.sender_names), traffic, node.change or ""]
     return {"label": label, "tooltip": "\n".join(filter(None, lines))} | channel_shape(node, colors)
 
 

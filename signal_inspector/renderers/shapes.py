@@ -100,6 +100,11 @@ def folded_shape(node: FoldedApp, colors: Palette) -> Attributes:
     }
 
 
+def repeat_shape(shape: Attributes) -> Attributes:
+    """A dashed outline that is not filled: the channel itself is elsewhere in the drawing."""
+    return {"class": f"{shape['class']} repeat", "style": "dashed"}
+
+
 def connects_shape(
     edge: Connects, channel: Channel, receiver: Receiver, colors: Palette
 ) -> Attributes:

@@ -1,6 +1,7 @@
 """How a drawn graph looks: options, colours, and the short names that stand in its nodes."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +16,7 @@ DASH = "–"  # noqa: RUF001 - stands for a number that there is not
 
 # Senders that are texts can be 200 characters long: more than a node can show.
 _MAX_LABEL = 60
+_MAX_LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,16 @@ PALETTES: dict[Theme, Palette] = {"auto": LIGHT, "light": LIGHT, "dark": DARK, "
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Options of a drawing. ``auto``: light, and dark where the viewer of an SVG prefers it."""
+    """Options of a drawing. ``auto``: light, and dark where the viewer of an SVG prefers it.
+
+    ``counts`` tells the size of the graph, where that is not the size of what is drawn.
+    """
 
     labels: Labels = "short"
     rankdir: RankDir = "LR"
     theme: Theme = "auto"
     title: str = ""
+    counts: str = ""
     legend: bool = True
 
     @property
@@ -130,6 +136,12 @@ def sender_label(channel: Channel) -> str:
     if channel.sender_kind == "several":
         return counted(channel.senders, "sender")
     return channel.sender or "ANY"
+
+
+def listed(names: Sequence[str]) -> list[str]:
+    """Return the first names, and how many more there are."""
+    more = len(names) - _MAX_LISTED
+    return [*names[:_MAX_LISTED], f"and {more} more"] if more > 0 else [*names]
 
 
 def app_label(node: FoldedApp) -> str:

@@ -31,10 +31,10 @@ class Channel:
     """One signal for one sender, None for ANY. The app is the sender's, else the signal's.
 
     A ``sender_kind`` of None marks a signal without receivers; ``several`` one whose channels were
-    folded into one node, for so many ``senders``, of which none is named. ``traffic``, here and
-    below, is None where nothing is known: no recording was laid over the graph, or not all was
-    detailed in it. ``change``, here and below: how it differs from another graph, None for not at
-    all, and where none was compared.
+    folded into one node, for so many ``senders``, of which none is named, or all in
+    ``sender_names``. ``traffic``, here and below, is None where nothing is known: no recording was
+    laid over the graph, or not all was detailed in it. ``change``, here and below: how it differs
+    from another graph, None for not at all, and where none was compared.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Channel:
     traffic: Traffic | None = None
     senders: int = 1
     change: Change | None = None
+    sender_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

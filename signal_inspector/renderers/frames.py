@@ -1,0 +1,80 @@
+"""Where nodes lie in a drawing: in the cluster of their app, or in the frames of a packing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from signal_inspector.renderers.dot_syntax import attributes
+from signal_inspector.renderers.packing import Packing
+from signal_inspector.renderers.style import Style
+from signal_inspector.wiring.nodes import Node, SignalGraph
+
+# One row of columns, in their order. Graphviz searches long for few crossings: none are left.
+PACKED = {"pack": "16", "packmode": "array_i1", "mclimit": "0.1"}
+_UNSEEN = {"style": "invis", "label": "", "tooltip": "", "margin": "0"}
+
+Item = TypeVar("Item")
+
+
+def placed(items: Sequence[Item], style: Style) -> Sequence[Item]:
+    """Return what Graphviz is to place; from left to right it draws the first at the bottom."""
+    return items[::-1] if style.rankdir in {"LR", "RL"} else items
+
+
+def apps(
+    graph: SignalGraph, shown: Sequence[Node], statements: Mapping[str, str], style: Style
+) -> Iterator[list[str]]:
+    """Yield the cluster of each app, then the nodes that are of none; folded apps have no frame."""
+    framed = () if graph.folded else graph.apps
+    for number, app in enumerate(framed):
+        members = [node for node in shown if node.app == app]
+        yield list(_cluster(f"app{number}", app, members, statements, style))
+    yield from ([f"  {statements[node.id]}"] for node in shown if node.app not in framed)
+
+
+def columns(
+    packing: Packing,
+    samples: Sequence[list[str]],
+    shown: Sequence[Node],
+    statements: Mapping[str, str],
+    style: Style,
+) -> Iterator[list[str]]:
+    """Yield each column as a cluster that is not seen: Graphviz puts these side by side.
+
+    The samples of the legend are at the head of the first.
+    """
+    by_id = {node.id: node for node in shown}
+    place = {node.id: number for number, node in enumerate(shown)}
+    for number, column in enumerate(packing.columns):
+        frames = [] if number else [*samples]
+        for row, frame in enumerate(column):
+            members = [by_id[node] for node in sorted(frame.nodes, key=place.__getitem__)]
+            name = f"frame{number}_{row}"
+            frames.append(list(_cluster(name, frame.label, members, statements, style)))
+        yield [
+            f"  subgraph cluster_column{number} {{",
+            f"    graph {attributes({'id': f'column{number}'} | _UNSEEN)};",
+            *(line for part in placed(frames, style) for line in part),
+            "  }",
+        ]
+
+
+def _cluster(
+    name: str, label: str, members: Sequence[Node], statements: Mapping[str, str], style: Style
+) -> Iterator[str]:
+    """Yield the cluster of an app, dashed when nothing in it is the project's."""
+    foreign = all(node.origin != "project" for node in members)
+    frame = {
+        "id": name,
+        "class": "app foreign" if foreign else "app",
+        "label": label,
+        "tooltip": f"app {label}" if label else "no app",
+        "style": "filled,rounded,dashed" if foreign else "filled,rounded",
+        "fillcolor": style.palette.cluster,
+        "color": style.palette.cluster_line,
+        "fontsize": "12",
+        "margin": "10",
+    }
+    yield f"  subgraph cluster_{name} {{"
+    yield f"    graph {attributes(frame)};"
+    yield from (f"    {statements[node.id]}" for node in placed(members, style))
+    yield "  }"
