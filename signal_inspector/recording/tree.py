@@ -55,28 +55,6 @@ class Total:
     """Indexes of the receiver calls or dispatches that were added up."""
 
 
-@dataclass(slots=True)
-class Merged:
-    """What equal paths of the cascade have in common: a channel, or a receiver, and sums over all.
-
-    ``inner`` are the receivers of a channel, or the channels that a receiver sent, by first start.
-    ``dispatch`` or ``call`` is the first one that was merged here.
-    """
-
-    dispatch: Dispatch | None
-    call: ReceiverCall | None
-    count: int = 0
-    total_ns: int = 0
-    inner: list[Merged] = field(default_factory=list)
-    found: dict[object, Merged] = field(default_factory=dict, repr=False)
-
-    def add(self, key: object, dispatch: Dispatch | None, call: ReceiverCall | None) -> Merged:
-        """A new node below this one."""
-        node = self.found[key] = Merged(dispatch, call)
-        self.inner.append(node)
-        return node
-
-
 def walk(dispatches: Iterable[Dispatch]) -> Iterator[tuple[int, Dispatch | ReceiverCall]]:
     """Each dispatch and receiver call with its depth, depth first, in the order in which they
     began.
@@ -132,38 +110,6 @@ def _fold_key(dispatch: Dispatch) -> tuple[object, ...] | None:
     if any(call.dispatches or call.outcome != "returned" for call in calls):
         return None
     return (dispatch.signal, dispatch.sender, dispatch.method, *(call.connection for call in calls))
-
-
-def merge(recording: Recording) -> list[Merged]:
-    """The cascade with equal paths as one, for recordings too long to be read dispatch by dispatch.
-
-    Paths are equal that go through the same signals, senders and connections.
-    """
-    top = Merged(None, None)
-    above: dict[int, Merged] = {}
-    for dispatch in recording.dispatches:  # in start order, so that what sent it has come before
-        parent = dispatch.parent
-        node = top if parent is None else above[id(parent)]
-        key = (dispatch.signal, dispatch.sender)
-        channel = node.found.get(key) or node.add(key, dispatch, None)
-        channel.count += 1
-        channel.total_ns += dispatch.duration_ns
-        receivers = channel.found
-        for call in dispatch.receiver_calls:
-            receiver = receivers.get(id(call.connection)) or _receiver_of(channel, call)
-            receiver.count += 1
-            receiver.total_ns += call.duration_ns
-            if call.dispatches:
-                above[id(call)] = receiver
-    return top.inner
-
-
-def _receiver_of(channel: Merged, call: ReceiverCall) -> Merged:
-    """Look up by the connection's id, which is quick; equal connections share a node."""
-    connection = call.connection
-    node = channel.found.get(connection) or channel.add(connection, None, call)
-    channel.found[id(connection)] = node
-    return node
 
 
 def summarise(recording: Recording) -> Summary:

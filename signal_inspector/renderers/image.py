@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import sysconfig
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Literal, TypeVar
 
@@ -64,6 +64,20 @@ def drawing(
         return svg.finished(root, style.theme) if is_file else svg.clean(root)
 
     return _first(dot.render(graph, style), "svg", timeout, accepted)
+
+
+def draw(source: str, names: Iterable[str], *, prefix: str = "", timeout: float = 60) -> str:
+    """Return a source in Graphviz' language as an ``<svg>`` element for a page, ids with a prefix.
+
+    ``names`` are those of the nodes that have to be in it. Raises RenderError.
+    """
+
+    def accepted(output: bytes) -> str:
+        root = svg.parse(output)
+        svg.require(root, names)
+        return svg.clean(root, prefix=prefix)
+
+    return _first(source, "svg", timeout, accepted)
 
 
 def _first(

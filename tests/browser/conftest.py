@@ -1,9 +1,13 @@
 import pytest
+from playwright.sync_api import expect
 
 from signal_inspector.panels import panel
 from tests.recordings import Called, Sent, build, failed, saved
 
 PANEL = "#SignalInspectorPanel"
+
+# Answers of the server may take seconds on a busy machine.
+expect.set_options(timeout=20_000)
 
 
 def sign_up():

@@ -293,7 +293,9 @@ def test_the_panel_speaks_german(page, open_panel, record, toolbar):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["Cascade", "Receivers", "Signals", "Did not run", "No receivers"])
+@pytest.mark.parametrize(
+    "name", ["Cascade", "Graph", "Receivers", "Signals", "Did not run", "No receivers"]
+)
 def test_axe_finds_nothing_serious(page, open_panel, record, scheme, name):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page.emulate_media(color_scheme=scheme)

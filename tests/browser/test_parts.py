@@ -62,3 +62,105 @@ def test_a_part_that_is_not_answered_can_be_asked_for_again(lenient_page, open_p
     lenient_page.unroute("**/did-not-run/**")
     link.click()
     expect(panel.get_by_role("tabpanel")).to_contain_text("connected for other senders only")
+
+
+def node(panel, name):
+    return panel.locator(".signal-graph .node", has_text=name)
+
+
+@pytest.fixture
+def graph(panel):
+    tab(panel, "Graph").click()
+    panel.locator(".sigi-moving").wait_for()
+    return panel
+
+
+def view_box(panel):
+    return panel.locator(".signal-graph").evaluate("svg => svg.getAttribute('viewBox')")
+
+
+def test_the_cascade_is_drawn_when_it_is_asked_for(graph):
+    assert graph.locator(".signal-graph .node").count() == 11
+    expect(graph.get_by_role("link", name="The cascade of")).to_have_attribute(
+        "aria-current", "true"
+    )
+    expect(graph.get_by_role("button", name="See all")).to_be_visible()
+
+
+def test_what_is_pointed_at_lights_up_with_its_neighbours(graph):
+    node(graph, "create_profile").hover()
+    near = graph.locator(".signal-graph .node.is-near")
+    names = [text.split()[0] for text in near.locator("title").all_text_contents()]
+    assert names == [
+        "django.db.models.signals.post_save,",
+        "accounts.receivers.create_profile",
+        "django.db.models.signals.post_save,",
+    ]
+
+
+def test_a_node_is_pinned_by_click_and_by_key(graph):
+    node(graph, "create_profile").click()
+    expect(node(graph, "create_profile")).to_have_attribute("aria-pressed", "true")
+    expect(node(graph, "book_courier")).to_have_css("opacity", "0.22")
+    node(graph, "book_courier").focus()
+    graph.page.keyboard.press("Enter")
+    expect(node(graph, "create_profile")).to_have_attribute("aria-pressed", "false")
+    expect(node(graph, "book_courier")).to_have_attribute("aria-pressed", "true")
+    graph.page.keyboard.press("Escape")
+    expect(node(graph, "create_profile")).to_have_css("opacity", "1")
+    expect(graph).to_be_visible()
+
+
+def test_a_drawing_is_moved_and_zoomed(graph):
+    whole = view_box(graph)
+    graph.get_by_role("button", name="Zoom in").click()
+    closer = view_box(graph)
+    assert float(closer.split()[2]) < float(whole.split()[2])
+    box = graph.locator(".sigi-drawing").bounding_box()
+    mouse = graph.page.mouse
+    mouse.move(box["x"] + 20, box["y"] + 20)
+    mouse.down()
+    mouse.move(box["x"] + 120, box["y"] + 30, steps=4)
+    mouse.up()
+    assert view_box(graph) != closer
+    graph.get_by_role("button", name="See all").click()
+    before = view_box(graph)
+    graph.locator(".signal-graph").focus()
+    graph.page.keyboard.press("ArrowRight")
+    assert view_box(graph) != before
+
+
+def test_the_wiring_is_drawn_in_the_place_of_the_cascade(graph):
+    graph.get_by_role("link", name="The wiring").click()
+    expect(node(graph, "forgotten")).to_be_visible()
+    expect(graph.locator(".signal-graph")).to_have_count(1)
+    expect(graph.get_by_role("link", name="The wiring")).to_be_focused()
+    expect(graph.locator(".sigi-moving")).to_be_visible()
+    graph.get_by_role("button", name="See all").click()
+    node(graph, "forgotten").click()
+    expect(node(graph, "forgotten")).to_have_attribute("aria-pressed", "true")
+
+
+def test_without_a_program_the_way_out_is_told(page, open_panel, record, settings):
+    settings.SIGNAL_INSPECTOR = {"GRAPHVIZ_DOT": "no-such-dot"}
+    record(sign_up())
+    panel = with_script(open_panel(page))
+    tab(panel, "Graph").click()
+    expect(panel.get_by_role("tabpanel")).to_contain_text("'no-such-dot', which is not a program")
+
+
+@pytest.mark.parametrize(("scheme", "fill"), [("light", "255, 255, 255"), ("dark", "30, 41, 59")])
+@pytest.mark.parametrize("is_shadow", [True, False])
+def test_a_drawing_follows_the_toolbars_theme(
+    page, open_panel, record, toolbar, scheme, fill, is_shadow
+):
+    record(sign_up())
+    toolbar(USE_SHADOW_DOM=is_shadow)
+    page.emulate_media(color_scheme=scheme)
+    panel = with_script(open_panel(page))
+    tab(panel, "Graph").click()
+    shape = node(panel, "create_customer").locator("path").first
+    expect(shape).to_have_css("fill", f"rgb({fill})")
+    expect(panel.locator(".sigi-moving")).to_be_visible()
+    node(panel, "create_customer").click()
+    expect(node(panel, "create_customer")).to_have_attribute("aria-pressed", "true")

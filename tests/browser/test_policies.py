@@ -48,6 +48,11 @@ def test_looks_and_script_work_under_a_policy(page, record, toolbar, load, polic
     expect(panel.locator(".sigi-card").first).to_have_css("border-radius", "4px")
     panel.get_by_role("searchbox").fill("courier")
     expect(panel.get_by_role("status")).to_have_text("1 of 11 receiver calls")
+    panel.get_by_role("tab", name="Graph").click()
+    expect(panel.locator(".sigi-moving")).to_have_css("overflow", "hidden")
+    node = panel.locator(".signal-graph .node", has_text="create_customer")
+    node.click()
+    expect(node).to_have_attribute("aria-pressed", "true")
 
 
 def use_without_script(page, panel):
@@ -69,6 +74,10 @@ def use_without_script(page, panel):
     panel.locator("summary", has_text="Did not run").click()
     panel.get_by_text("Find the receivers").click()
     expect(window).to_contain_text("other senders only")
+    window.get_by_role("button", name="Close").click()
+    panel.locator("summary", has_text="Graph").click()
+    panel.get_by_text("Draw the cascade").click()
+    expect(window.locator(".signal-graph .node", has_text="weigh")).to_be_visible()
 
 
 def test_everything_is_of_use_where_the_policy_blocks_our_script(lenient_page, record, load):

@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 from signal_inspector import Recording
 from signal_inspector.exporters import text
-from signal_inspector.recording import tree
+from signal_inspector.recording import paths
 from signal_inspector.recording.document import VERSION
 from signal_inspector.recording.records import Connection, Counted, ReceiverCall
 from tests.recording.strategies import recordings
@@ -196,7 +196,7 @@ class TestOtherTexts:
             return
         assert Recording.from_json(recording.to_json()) == recording
         assert text.render(recording)
-        assert tree.merge(recording) is not None
+        assert paths.merge(recording) is not None
         assert recording.summary.dispatches <= len(recording.dispatches)
 
     @settings(max_examples=60, deadline=None)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings, strategies as st
 
 from signal_inspector import Recording
-from signal_inspector.recording import tree
+from signal_inspector.recording import paths, tree
 from signal_inspector.recording.records import (
     Dispatch,
     Effects,
@@ -70,7 +70,7 @@ class TestWalk:
         assert max(depth for depth, _ in tree.walk(recording.roots)) == 10_001
         assert len(tree.rows(recording.roots)) == 10_002
         assert recording.summary.depth == 5_001
-        merged, depth = tree.merge(recording), 0
+        merged, depth = paths.merge(recording), 0
         while merged:
             merged, depth = merged[0].inner, depth + 1
         assert depth == 10_002
@@ -126,7 +126,7 @@ class TestRows:
 
 class TestMerge:
     def test_adds_equal_paths_up(self):
-        [user, group] = tree.merge(sample())
+        [user, group] = paths.merge(sample())
 
         assert (user.count, group.count) == (1, 1)
         create, log = user.inner
@@ -143,7 +143,7 @@ class TestMerge:
     @given(recordings())
     def test_keeps_counts_and_times(self, recording):
         channels = receivers = channels_ns = receivers_ns = 0
-        stack = list(tree.merge(recording))
+        stack = list(paths.merge(recording))
         while stack:
             node = stack.pop()
             stack += node.inner

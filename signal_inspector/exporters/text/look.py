@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from signal_inspector import naming
-from signal_inspector.recording import tree
+from signal_inspector.recording import paths, tree
 from signal_inspector.recording.records import (
     BulkWrite,
     Counted,
@@ -150,7 +150,7 @@ class Look:
             return ""
         return self.paint(f"{naming.short_path(connection.path)}:{connection.line}", "place")
 
-    def merged(self, node: tree.Merged) -> str:
+    def merged(self, node: paths.Merged) -> str:
         """The line of a node of the merged cascade."""
         if node.dispatch is not None:
             name = self.paint(short_name(node.dispatch.signal), "signal")

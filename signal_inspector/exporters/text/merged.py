@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from signal_inspector.recording import tree
+from signal_inspector.recording import paths
 from signal_inspector.recording.records import Recording
 
 from .look import Look
@@ -12,7 +12,7 @@ from .look import Look
 
 def lines(recording: Recording, look: Look) -> Iterator[str]:
     """A line for each node, below it what it led to, in the order of the first start."""
-    stack = [("", node, more) for node, more in _reversed(tree.merge(recording))]
+    stack = [("", node, more) for node, more in _reversed(paths.merge(recording))]
     while stack:
         stem, node, more = stack.pop()
         yield stem + (look.glyphs.branch if more else look.glyphs.last) + look.merged(node)
@@ -20,6 +20,6 @@ def lines(recording: Recording, look: Look) -> Iterator[str]:
         stack += [(stem, inner, later) for inner, later in _reversed(node.inner)]
 
 
-def _reversed(nodes: list[tree.Merged]) -> list[tuple[tree.Merged, bool]]:
+def _reversed(nodes: list[paths.Merged]) -> list[tuple[paths.Merged, bool]]:
     """Last first, each with whether another one follows it."""
     return [(node, place > 0) for place, node in enumerate(reversed(nodes))]

@@ -2,7 +2,7 @@
    as one types, parts of the cascade fetched in place, copying. All of it works in the toolbar's
    shadow root and in the plain page. */
 
-import { fetchRest, fetchSection, makeFilter } from "./parts.js";
+import { fetchRest, fetchSection, makeFilter, replacePart } from "./parts.js";
 import { copyAndSay, makeSpots } from "./places.js";
 import { makeSortable, makeTabs } from "./sections.js";
 
@@ -13,15 +13,29 @@ function toolbar() {
     return (host?.shadowRoot ?? document).querySelector("#djDebug");
 }
 
-async function adoptStyle(root) {
-    if (root.adoptedStyleSheets.some((sheet) => sheet.isSignalInspector)) {
+async function adoptStyle(root, name) {
+    if (root.adoptedStyleSheets.some((sheet) => sheet.signalInspector === name)) {
         return;
     }
     const sheet = new CSSStyleSheet();
-    sheet.isSignalInspector = true;
+    sheet.signalInspector = name;
     root.adoptedStyleSheets.push(sheet);
-    const response = await fetch(new URL("panel.css", import.meta.url));
+    const response = await fetch(new URL(name, import.meta.url));
     sheet.replaceSync(await response.text());
+}
+
+/* What was fetched may hold a drawing, which needs more of us than the rest of the panel. */
+async function readySection(section) {
+    const graph = section.querySelector(".sigi-graph");
+    if (graph) {
+        const root = section.getRootNode();
+        const [{ startGraph }] = await Promise.all([
+            import("./panel-graph.js"),
+            adoptStyle(root, "graph.css"),
+            adoptStyle(root, "panel-graph.css"),
+        ]);
+        startGraph(graph);
+    }
 }
 
 /* Open all that a line lies in and bring it into view. */
@@ -55,7 +69,11 @@ function onClick(event, sigi, words) {
     } else if (link?.closest(".sigi-part")) {
         event.preventDefault();
         event.stopPropagation();
-        fetchSection(link.closest(".sigi-section"), words);
+        fetchSection(link.closest(".sigi-section"), words, readySection);
+    } else if (link?.closest(".sigi-tools")) {
+        event.preventDefault();
+        event.stopPropagation();
+        replacePart(link.closest(".sigi-graph"), link, words, readySection);
     } else if (link?.closest(".sigi-rest:not(.sigi-deep)")) {
         event.preventDefault();
         event.stopPropagation();
@@ -94,13 +112,13 @@ function start() {
         return;
     }
     sigi.dataset.isReady = "true";
-    adoptStyle(debug.getRootNode());
+    adoptStyle(debug.getRootNode(), "panel.css");
     const words = sigi.dataset;
     const sections = sigi.querySelector(".sigi-sections");
     if (!sections) {
         return;
     }
-    makeTabs(sections, (section) => fetchSection(section, words));
+    makeTabs(sections, (section) => fetchSection(section, words, readySection));
     makeSpots(sigi, words);
     for (const link of sigi.querySelectorAll("[data-copy-label]")) {
         link.textContent = link.dataset.copyLabel;

@@ -32,21 +32,32 @@ export async function fetchRest(link, words) {
 }
 
 /* A section whose content is made when it is shown gets it in the place of its link. */
-export async function fetchSection(section, words) {
-    const link = section.querySelector(":scope > .sigi-part:not([aria-busy]) > a");
-    if (!link) {
+export function fetchSection(section, words, onReady) {
+    const link = section.querySelector(":scope > .sigi-part > a");
+    return link && replacePart(link.parentElement, link, words, onReady);
+}
+
+/* What the link leads to comes in the place of an element; onReady is told of the section. */
+export async function replacePart(place, link, words, onReady) {
+    const section = place.closest(".sigi-section");
+    if (section.getAttribute("aria-busy") === "true") {
         return;
     }
-    const place = link.parentElement;
-    place.setAttribute("aria-busy", "true");
+    section.setAttribute("aria-busy", "true");
     try {
         const part = await fetchPart(link.href);
         makeSpots(part, words);
         part.querySelectorAll(".sigi-table").forEach(makeSortable);
+        const hadFocus = place.contains(place.getRootNode().activeElement);
         place.replaceWith(...(part.querySelector(".sigi") ?? part).childNodes);
+        if (hadFocus) {
+            section.querySelector("[aria-current]")?.focus();
+        }
+        await onReady(section);
     } catch (error) {
-        place.removeAttribute("aria-busy");
         link.textContent = error.message;
+    } finally {
+        section.removeAttribute("aria-busy");
     }
 }
 
