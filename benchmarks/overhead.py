@@ -12,13 +12,13 @@ import gc
 import sys
 from collections.abc import Sequence
 
-from . import dispatches, memory, peers, site, workloads
+from . import dispatches, memory, peers, requests, site, workloads
 from .table import HEADINGS, Measure, Row, as_json, markdown, text_line
 
 
 def cases() -> dict[str, Measure]:
     """Return each case by its name, in the order of the table."""
-    rooms = (dispatches, workloads, memory, peers)
+    rooms = (dispatches, workloads, requests, memory, peers)
     return {name: measure for room in rooms for name, measure in room.cases().items()}
 
 

@@ -10,7 +10,9 @@ from django.core.checks import CheckMessage, Error, Warning as CheckWarning
 
 from . import conf
 from .gate.rules import read
+from .middleware.choice import LEAST_SECRET
 from .recording import instrumentation
+from .store.sinks import SinkError, sink_of
 
 TAG = "signals"
 
@@ -38,6 +40,26 @@ def check_otel(**_: Any) -> list[CheckMessage]:
     message = f"{conf.NAME}['OTEL'] is on, but the package opentelemetry-api is not installed."
     hint = "Run `pip install django-signal-inspector[otel]`, or turn OTEL off."
     return [Error(message, hint=hint, id="signal_inspector.E003")]
+
+
+def check_keeping(**_: Any) -> list[CheckMessage]:
+    """E004: settings of the middleware and of tasks that cannot be used as they stand."""
+    options = conf.current()
+    found = []
+    try:
+        sink_of(options)
+    except SinkError as error:
+        found.append((str(error), "Use 'file:PATH', or the dotted name of a function."))
+    if options.request_rate > 1:
+        message = f"{conf.NAME}['REQUEST_RATE'] is a share from 0 to 1, not {options.request_rate}."
+        found.append((message, "0.01 records one request of a hundred."))
+    if 0 < len(options.request_secret) < LEAST_SECRET:
+        message = f"{conf.NAME}['REQUEST_SECRET'] is too short to be a secret, and not used."
+        found.append((message, f"Use at least {LEAST_SECRET} random characters."))
+    if options.record_tasks and not (options.sink or options.otel):
+        message = f"{conf.NAME}['RECORD_TASKS'] is on, and nothing takes the recordings."
+        found.append((message, "Set SINK or OTEL."))
+    return [Error(message, hint=hint, id="signal_inspector.E004") for message, hint in found]
 
 
 def check_instrumentation(**_: Any) -> list[CheckMessage]:

@@ -74,6 +74,34 @@ class Settings:
     otel_spans: int = 200
     """At most this many OpenTelemetry spans are made of one recording."""
 
+    sink: str = ""
+    """Where recordings of requests and tasks go: ``file:/var/log/signals.jsonl``, or the dotted
+    name of a function that takes a ``signal_inspector.store.Entry``. OTEL is a way of its own.
+    """
+
+    sink_bytes: int = 50_000_000
+    """At most so many bytes are in a file of recordings, together with the older file beside it."""
+
+    request_rate: float = 0.0
+    """The share of requests that the middleware records, from 0 to 1."""
+
+    request_paths: tuple[str, ...] = ()
+    """Paths that the middleware records always, as shell patterns: ``/checkout/*``."""
+
+    request_header: str = "X-Signal-Inspector"
+    """The header whose value, when it is REQUEST_SECRET, has the middleware record a request."""
+
+    request_secret: str = ""
+    """See REQUEST_HEADER; at least 16 characters, or no header has an effect."""
+
+    request_slow_ms: float = 0.0
+    """Requests that take at least this many milliseconds are kept as well; 0 for none. To know
+    them, the middleware records all.
+    """
+
+    record_tasks: bool = False
+    """Record each task of Celery and of Django, in the process that runs it."""
+
     signalgraph: Mapping[str, Any] = field(default_factory=dict)
     """Defaults for ``manage.py signalgraph``, by the long name of the option."""
 

@@ -113,5 +113,5 @@ def _cause(dispatch: Dispatch) -> ReceiverCall | None:
     """Return the receiver call that led to a dispatch, through commit callbacks if need be."""
     call = dispatch.parent
     while call is not None and call.dispatch.is_callback:
-        call = call.dispatch.registered_by
+        call = call.dispatch.registered_by or call.dispatch.parent
     return call

@@ -106,6 +106,7 @@ class Effects:
     the hosts of HTTP requests. ``in_atomic`` counts the mails and requests inside of an ``atomic``
     block. ``rolled_back`` counts the mails, tasks, requests and bulk writes after which the block
     around them was rolled back; ``survived`` those of them that no rollback undoes.
+    ``task_ids`` are the ids that queues gave to the tasks.
     """
 
     queries: tuple[Queries, ...] = ()
@@ -118,6 +119,7 @@ class Effects:
     requests: tuple[str, ...] = ()
     in_atomic: int = 0
     survived: int = 0
+    task_ids: tuple[str, ...] = ()
 
     @property
     def query_count(self) -> int:
@@ -133,6 +135,8 @@ class Effects:
 NO_EFFECTS = Effects()
 ON_COMMIT = "django.db.transaction.on_commit"
 """Stands for the signal in the call of a commit callback, which is told of like a dispatch."""
+TASK = "task"
+"""Stands for the signal in the run of a task that a receiver enqueued, told of in the same way."""
 
 
 @dataclass(eq=False, slots=True)
@@ -159,7 +163,8 @@ class ReceiverCall:
         """Time outside the dispatches that this receiver sent. Those that overlap count once."""
         covered, end = 0, self.start_ns
         for each in self.dispatches:
-            start, stop = max(each.start_ns, end), each.start_ns + each.duration_ns
+            start = max(each.start_ns, end)
+            stop = min(each.start_ns + each.duration_ns, self.start_ns + self.duration_ns)
             if stop > start:
                 covered, end = covered + stop - start, stop
         return max(0, self.duration_ns - covered)
@@ -192,8 +197,8 @@ class Dispatch:
 
     @property
     def is_callback(self) -> bool:
-        """Whether this is no dispatch, but the call of a commit callback."""
-        return self.signal == ON_COMMIT
+        """Whether this is no dispatch, but the call of a commit callback or the run of a task."""
+        return self.signal in {ON_COMMIT, TASK}
 
     @property
     def failed(self) -> bool:

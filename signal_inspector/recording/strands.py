@@ -113,7 +113,7 @@ class Effect(NamedTuple):
     """Something that a receiver did beside dispatching; ``what`` depends on ``kind``.
 
     ``sql``: (alias, statement); ``bulk``: (BulkWrite, code, instruction); ``mail``: how many;
-    ``task``: its name; ``request``: the host of an HTTP request; ``on_commit`` and ``run``: the
+    ``task``: (name, id); ``request``: the host of an HTTP request; ``on_commit`` and ``run``: the
     number of the callback that was registered, or is running; ``atomic``, ``rollback`` and ``end``:
     the alias whose block begins, is rolled back, ends.
     """

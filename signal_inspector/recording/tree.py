@@ -167,6 +167,7 @@ def sum_effects(effects: Iterable[Effects]) -> Effects:
         tasks=tuple(task for each in found for task in each.tasks),
         rolled_back=sum(each.rolled_back for each in found),
         requests=tuple(host for each in found for host in each.requests),
+        task_ids=tuple(task_id for each in found for task_id in each.task_ids),
         in_atomic=sum(each.in_atomic for each in found),
         survived=sum(each.survived for each in found),
     )

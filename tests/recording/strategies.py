@@ -61,6 +61,7 @@ effects = st.builds(
     tasks=st.lists(texts, max_size=2).map(tuple),
     rolled_back=numbers,
     requests=st.lists(texts, max_size=2).map(tuple),
+    task_ids=st.lists(texts, max_size=2).map(tuple),
     in_atomic=numbers,
     survived=numbers,
 )

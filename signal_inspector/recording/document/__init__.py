@@ -29,7 +29,7 @@ nanoseconds. A *reference* is a place in another list of the document, -1 for no
     list of ``{type, message, frames, inherited}``; ``frames`` are references
 ``effects``
     list of ``{queries, statements, on_commit, bulk_writes, mails, tasks, rolled_back, requests,
-    in_atomic, survived}``:
+    task_ids, in_atomic, survived}``:
     ``queries`` of ``{alias, count, duration_ns}``, ``statements`` of ``{sql, count}``,
     ``bulk_writes`` of ``{method, model, rows, bypassed, site}``, ``site`` being a frame
 ``outside``

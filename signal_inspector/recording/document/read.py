@@ -125,6 +125,7 @@ class _Reader:
             tasks=tuple(_checked(str, each) for each in row["tasks"]),
             rolled_back=_checked(int, row["rolled_back"]),
             requests=tuple(_checked(str, each) for each in row["requests"]),
+            task_ids=tuple(_checked(str, each) for each in row["task_ids"]),
             in_atomic=_checked(int, row["in_atomic"]),
             survived=_checked(int, row["survived"]),
         )

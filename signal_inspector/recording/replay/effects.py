@@ -49,7 +49,7 @@ class _Tally:
     on_commit: int = 0
     bulk_writes: list[BulkWrite] = field(default_factory=list)
     mails: int = 0
-    tasks: list[str] = field(default_factory=list)
+    tasks: list[tuple[str, str]] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     written: list[Block] = field(default_factory=list)
     sent: list[tuple[Block, int]] = field(default_factory=list)
@@ -67,7 +67,8 @@ class _Tally:
             on_commit=self.on_commit,
             bulk_writes=tuple(self.bulk_writes),
             mails=self.mails,
-            tasks=tuple(self.tasks),
+            tasks=tuple(name for name, _ in self.tasks),
+            task_ids=tuple(task_id for _, task_id in self.tasks if task_id),
             rolled_back=undone + survived,
             requests=tuple(self.requests),
             in_atomic=self.in_atomic,

@@ -82,8 +82,10 @@ def _enter_celery_task(task: Any, *_: Any) -> Begun | None:
     return begun(str(task.name))
 
 
-def _write_task(started: Begun, _: Any) -> None:
-    started.write("task", started.what)
+def _write_task(started: Begun, result: Any) -> None:
+    """The result is that of a queue, which has the id that the worker will know the task by."""
+    task_id = getattr(result, "id", "")
+    started.write("task", (started.what, task_id if type(task_id) is str else ""))
 
 
 def _enter_request(connection: Any, *_: Any) -> Begun | None:

@@ -1,0 +1,93 @@
+"""Entries in a file, a line of JSON each; for several processes, and never above a size.
+
+There are two files, ``PATH`` and the older ``PATH.1``, of half that size each. ``PATH.lock`` is
+empty: who holds its lock may write.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.core.files import locks
+
+from signal_inspector.store.entry import Entry
+
+PRIVATE = 0o600
+"""Recordings tell of the project's code and paths."""
+
+
+class TooLargeError(Exception):
+    """An entry is larger than a file may become."""
+
+
+class FileSink:
+    """Appends entries to a file of at most ``most_bytes``, together with the older one.
+
+    It is opened anew for each entry, so that it works in any thread, after a fork and when another
+    process has begun the next file.
+    """
+
+    def __init__(self, path: str | Path, most_bytes: int) -> None:
+        self._path = Path(path)
+        self._older = self._path.with_name(f"{self._path.name}.1")
+        self._lock = self._path.with_name(f"{self._path.name}.lock")
+        self._most = most_bytes // 2
+
+    def __call__(self, entry: Entry) -> None:
+        """Append an entry. Raises OSError, and TooLargeError for one that has no room."""
+        line = entry.to_json().encode() + b"\n"
+        if len(line) > self._most:
+            raise TooLargeError(
+                f"The recording {entry.recording.name!r} takes {len(line)} bytes; a file may have"
+                f" {self._most}. Raise SINK_BYTES, or lower DISPATCH_LIMIT."
+            )
+        lock = os.open(self._lock, os.O_RDWR | os.O_CREAT, PRIVATE)
+        try:
+            locks.lock(lock, locks.LOCK_EX)
+            self._append(line)
+        finally:
+            os.close(lock)  # which unlocks it
+
+    def _append(self, line: bytes) -> None:
+        file = self._open()
+        try:
+            if os.fstat(file).st_size + len(line) > self._most:
+                self._path.replace(self._older)
+                os.close(file)
+                file = self._open()
+            _write(file, line)
+        finally:
+            os.close(file)
+
+    def _open(self) -> int:
+        return os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE)
+
+
+def _write(file: int, line: bytes) -> None:
+    """Write all of a line, or nothing of it: a full disk leaves no half of one."""
+    size = os.fstat(file).st_size
+    written = 0
+    try:
+        while written < len(line):
+            written += os.write(file, line[written:])
+    except OSError:
+        os.ftruncate(file, size)
+        raise
+
+
+def read(path: str | Path) -> Iterator[Entry]:
+    """Return the entries of a file and of the older one beside it, the oldest first.
+
+    Raises OSError, and ValueError with the place of a line that is no entry.
+    """
+    newer = Path(path)
+    older = newer.with_name(f"{newer.name}.1")
+    for file in (older, newer) if older.exists() else (newer,):
+        with file.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    yield Entry.from_json(line)
+                except ValueError as error:
+                    raise ValueError(f"{file}:{number}: {error}") from None

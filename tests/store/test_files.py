@@ -1,0 +1,100 @@
+"""Entries in files: for several processes, and never above a size."""
+
+import multiprocessing
+import stat
+
+import pytest
+
+from signal_inspector.store import Entry, read
+from signal_inspector.store.files import FileSink, TooLargeError
+from tests.recordings import Called, build, saved
+
+
+def entry(name="a", dispatches=1):
+    recording = build(*[saved(name, Called(f"{name}.x"))] * dispatches)
+    recording.name = name
+    return Entry(name, "request", recording)
+
+
+def names(path):
+    return [each.id for each in read(path)]
+
+
+def write_many(path, worker, number):
+    sink = FileSink(path, 10_000_000)
+    for each in range(number):
+        sink(entry(f"{worker}-{each}"))
+
+
+def test_entries_come_back_in_their_order(tmp_path):
+    sink = FileSink(tmp_path / "signals.jsonl", 100_000)
+    for name in "abc":
+        sink(entry(name))
+    assert names(tmp_path / "signals.jsonl") == ["a", "b", "c"]
+
+
+def test_the_size_is_never_above_what_was_stated(tmp_path):
+    path, most = tmp_path / "signals.jsonl", 20_000
+    sink = FileSink(path, most)
+    for number in range(60):
+        sink(entry(str(number)))
+        assert sum(each.stat().st_size for each in tmp_path.iterdir()) <= most
+    kept = names(path)
+    assert kept == [str(number) for number in range(60 - len(kept), 60)]
+    assert len(kept) > 5
+
+
+def test_an_entry_without_room_is_refused_and_leaves_the_others(tmp_path):
+    path = tmp_path / "signals.jsonl"
+    sink = FileSink(path, 10_000)
+    sink(entry("a"))
+    with pytest.raises(TooLargeError, match=r"'b' takes \d+ bytes; a file may have 5000"):
+        sink(entry("b", dispatches=2_000))
+    assert names(path) == ["a"]
+
+
+def test_processes_do_not_tear_each_others_lines(tmp_path):
+    path = tmp_path / "signals.jsonl"
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=write_many, args=(path, each, 25)) for each in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    expected = {f"{worker}-{number}" for worker in range(3) for number in range(25)}
+    assert set(names(path)) == expected
+    assert len(names(path)) == len(expected)
+
+
+def test_others_cannot_read_it(tmp_path):
+    path = tmp_path / "signals.jsonl"
+    FileSink(path, 100_000)(entry())
+    assert [stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()] == [0o600, 0o600]
+
+
+def test_a_full_disk_leaves_no_half_of_a_line(tmp_path, monkeypatch):
+    path = tmp_path / "signals.jsonl"
+    sink = FileSink(path, 100_000)
+    sink(entry("a"))
+    real = __import__("os").write
+
+    def write(file, data):
+        if len(data) <= 10:
+            raise OSError(28, "No space left on device")
+        return real(file, data[: len(data) - 10])
+
+    monkeypatch.setattr("signal_inspector.store.files.os.write", write)
+    with pytest.raises(OSError, match="No space left"):
+        sink(entry("b"))
+    monkeypatch.undo()
+    sink(entry("c"))
+    assert names(path) == ["a", "c"]
+
+
+def test_a_line_that_is_no_entry_is_told_with_its_place(tmp_path):
+    path = tmp_path / "signals.jsonl"
+    FileSink(path, 100_000)(entry())
+    with path.open("a") as file:
+        file.write("{}\n")
+    with pytest.raises(ValueError, match=r"signals\.jsonl:2: This is no entry of version 1"):
+        names(path)
