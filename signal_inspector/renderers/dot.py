@@ -126,6 +126,8 @@ def _statements(
                 shape = _folded(node, style)
         if node.id in repeats:
             shape |= repeat_shape(shape)
+        if node.id in style.links:
+            shape["URL"] = style.links[node.id]
         yield f"{names[node.id]} {attributes({'id': names[node.id]} | shape)};"
 
 

@@ -67,7 +67,7 @@ def render(graph: SignalGraph, drawing: str, style: Style) -> str:
 <aside aria-label="Signals and receivers">
 <div class="search"><input type="search" aria-label="Search" placeholder="Search" \
 autocomplete="off" spellcheck="false"><span role="status"></span></div>
-{"".join(_list(graph))}</aside>
+{"".join(_list(graph, style))}</aside>
 <main>
 {drawing}</main>
 <script type="module">{script}</script>
@@ -116,10 +116,14 @@ def _static(name: str) -> str:
     return (folder / name).read_text(encoding="utf-8")
 
 
-def _list(graph: SignalGraph) -> Iterator[str]:
-    """Yield a section for each kind of node; an entry leads to its node in the drawing."""
+def _list(graph: SignalGraph, style: Style) -> Iterator[str]:
+    """Yield a section for each kind of node; an entry leads to its node in the drawing, and beside
+    it to its source. Links in the drawing would be in the way of pins.
+    """
+    names = dot.node_names(graph)
+    sources = {names[key]: address for key, address in style.links.items() if key in names}
     for kind, entries in groupby(_entries(graph), key=lambda entry: entry[0]):
-        items = [_item(*entry[1:]) for entry in entries]
+        items = [_item(*entry[1:], sources.get(entry[1], "")) for entry in entries]
         yield f"<details open><summary>{kind} ({len(items)})</summary>\n<ul>\n"
         yield from items
         yield "</ul></details>\n"
@@ -144,6 +148,13 @@ def _entries(graph: SignalGraph) -> list[Entry]:
     return sorted(entries, key=lambda entry: (_KINDS.index(entry[0]), entry[3].lower(), entry))
 
 
-def _item(name: str, whole: str, label: str, more: str) -> str:
+def _item(name: str, whole: str, label: str, more: str, address: str) -> str:
     second = f" <small>{escape(more)}</small>" if more else ""
-    return f'<li><a href="#{name}" title="{escape(whole)}">{escape(label)}{second}</a></li>\n'
+    title = escape(whole)
+    entry = f'<a href="#{name}" title="{title}">{escape(label)}{second}</a>'
+    if address:
+        entry += (
+            f'<a class="source" href="{escape(address)}" target="_blank" rel="noreferrer"'
+            f' aria-label="Source of {title}" title="Source">&#8599;</a>'
+        )
+    return f"<li>{entry}</li>\n"

@@ -61,7 +61,7 @@ def drawing(
     def accepted(output: bytes) -> str:
         root = svg.parse(output)
         svg.require(root, dot.node_names(graph).values())
-        return svg.finished(root, style.theme) if is_file else svg.clean(root)
+        return svg.finished(root, style.theme, style.links.values()) if is_file else svg.clean(root)
 
     return _first(dot.render(graph, style), "svg", timeout, accepted)
 

@@ -30,7 +30,7 @@ def edges(graph: SignalGraph, names: Mapping[str, str], style: Style) -> Iterato
     for number, (edge, shape) in enumerate(_connecting(graph, nodes, style)):
         yield _statement(names[edge.source], names[edge.target], {"id": f"e{number}"} | shape)
     for number, cascade in enumerate(graph.cascades):
-        shape = {"id": f"c{number}", "label": _cascade_label(cascade)}
+        shape = {"id": f"c{number}", "label": cascade_label(cascade)}
         shape["tooltip"] = _cascade_tooltip(cascade, nodes)
         shape |= cascade_shape(cascade, style.palette)
         yield _statement(names[cascade.source], names[cascade.target], shape)
@@ -49,16 +49,16 @@ def _connecting(
     for edge in graph.connections:
         channel, receiver = channels[edge.source], receivers[edge.target]
         label = {
-            "label": _label(edge, alone=called[edge.source] == 1),
+            "label": connects_label(edge, alone=called[edge.source] == 1),
             "tooltip": _tooltip(edge, channel, receiver),
         }
         yield edge, label | connects_shape(edge, channel, receiver, style.palette)
     for link in graph.links:
-        label = {"label": _link_label(link), "tooltip": _link_tooltip(link, nodes)}
+        label = {"label": link_label(link), "tooltip": _link_tooltip(link, nodes)}
         yield link, label | link_shape(link, style.palette)
 
 
-def _label(edge: Connects, *, alone: bool) -> str:
+def connects_label(edge: Connects, *, alone: bool) -> str:
     """Return the number of the call, where there is more than one, and what is unusual."""
     parts = [] if alone or edge.order is None else [str(edge.order)]
     if edge.senders > 1:
@@ -85,7 +85,7 @@ def _tooltip(edge: Connects, channel: Channel, receiver: Receiver) -> str:
     return "\n".join(lines)
 
 
-def _link_label(link: Link) -> str:
+def link_label(link: Link) -> str:
     traffic = traffic_label(link.traffic)
     return "\n".join(filter(None, [counted(link.receivers, "receiver"), traffic]))
 
@@ -96,7 +96,7 @@ def _link_tooltip(link: Link, nodes: Mapping[str, Node]) -> str:
     return "\n".join(filter(None, [between, numbers, traffic_label(link.traffic)]))
 
 
-def _cascade_label(edge: Cascade) -> str:
+def cascade_label(edge: Cascade) -> str:
     return f"×{edge.count} cycle" if edge.in_cycle else f"×{edge.count}"
 
 

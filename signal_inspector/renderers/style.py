@@ -1,8 +1,8 @@
 """How a drawn graph looks: options, colours, and the short names that stand in its nodes."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from signal_inspector import wording
@@ -101,6 +101,7 @@ class Style:
     """Options of a drawing. ``auto``: light, and dark where the viewer of an SVG prefers it.
 
     ``counts`` tells the size of the graph, where that is not the size of what is drawn.
+    ``links`` are addresses by the ids of nodes.
     """
 
     labels: Labels = "short"
@@ -109,6 +110,7 @@ class Style:
     title: str = ""
     counts: str = ""
     legend: bool = True
+    links: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def palette(self) -> Palette:

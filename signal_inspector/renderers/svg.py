@@ -59,14 +59,15 @@ def require(root: ET.Element, ids: Iterable[str]) -> None:
         raise SvgError(f"The drawing lacks {len(missing)} nodes.")
 
 
-def clean(root: ET.Element, *, prefix: str = "", style: str = "") -> str:
+def clean(root: ET.Element, *, prefix: str = "", style: str = "", links: Iterable[str] = ()) -> str:
     """Return a drawing as one ``<svg>`` element without anything that could act in a page.
 
     Ids begin with ``prefix``, so that several drawings fit into one page. ``style`` is a style
     sheet of ours to put in; a page with a strict policy brings its own. Tooltips become titles, and
     edges name the ids of their ends in ``data-from`` and ``data-to`` (ids are the names of nodes).
+    Of addresses only those in ``links`` are kept, and places on this site.
     """
-    copy = _copied(root, prefix)
+    copy = _copied(root, prefix, frozenset(links))
     copy.set("xmlns", "http://www.w3.org/2000/svg")
     copy.set("class", "signal-graph")
     copy.set("role", "img")
@@ -91,19 +92,19 @@ def dark_style() -> str:
     return "@media (prefers-color-scheme: dark) {\n" + "\n".join(rules) + "\n}"
 
 
-def finished(root: ET.Element, theme: Theme) -> str:
+def finished(root: ET.Element, theme: Theme, links: Iterable[str] = ()) -> str:
     """Return a drawing as a file of its own, which follows the viewer's theme if that is "auto"."""
-    return clean(root, style=dark_style() if theme == "auto" else "")
+    return clean(root, style=dark_style() if theme == "auto" else "", links=links)
 
 
-def _copied(element: ET.Element, prefix: str) -> ET.Element:
+def _copied(element: ET.Element, prefix: str, links: frozenset[str]) -> ET.Element:
     name = _name(element)
-    copy = ET.Element(name, _attributes(element, prefix))
+    copy = ET.Element(name, _attributes(element, prefix, links))
     if name == "text":
         copy.text = element.text
     elif tooltip := _tooltip(element):
         ET.SubElement(copy, "title").text = tooltip
-    copy.extend(_copied(child, prefix) for child in _shown(element))
+    copy.extend(_copied(child, prefix, links) for child in _shown(element, links))
     classes = element.get("class", "").split()
     if "node" in classes:
         _centre(copy)
@@ -119,7 +120,7 @@ def _centre(node: ET.Element) -> None:
     Graphviz places two-line labels by their left edge, after the width that they have in the fonts
     of this machine; a browser with other fonts would show them beside the middle.
     """
-    shape = next((child for child in node if child.get("points") or child.get("d")), None)
+    shape = next((child for child in node.iter() if child.get("points") or child.get("d")), None)
     if shape is not None:
         numbers = _NUMBER.findall(shape.get("points") or shape.get("d") or "")
         across = [float(number) for number in numbers[::2]]
@@ -129,15 +130,16 @@ def _centre(node: ET.Element) -> None:
             text.set("text-anchor", "middle")
 
 
-def _shown(element: ET.Element) -> Iterator[ET.Element]:
+def _shown(element: ET.Element, links: frozenset[str]) -> Iterator[ET.Element]:
     """Yield the children to copy; links without a place and bare groups give way to their content.
 
     Graphviz' own titles, the names of its nodes, are dropped: browsers would show them as tooltips.
     """
     for child in element:
         name = _name(child)
-        if (name == "a" and not _link(child)) or (name == "g" and not child.get("class")):
-            yield from _shown(child)
+        no_link = name == "a" and not _link(child, links)
+        if no_link or (name == "g" and not child.get("class")):
+            yield from _shown(child, links)
         elif name in _ELEMENTS and name != "title":
             yield child
 
@@ -147,12 +149,12 @@ def _tooltip(element: ET.Element) -> str:
     return "" if link is None else link.get(f"{_XLINK}title", "")
 
 
-def _link(element: ET.Element) -> str:
+def _link(element: ET.Element, links: frozenset[str]) -> str:
     target = element.get(f"{_XLINK}href") or element.get("href") or ""
-    return target if _LINK.fullmatch(target) else ""
+    return target if target in links or _LINK.fullmatch(target) else ""
 
 
-def _attributes(element: ET.Element, prefix: str) -> dict[str, str]:
+def _attributes(element: ET.Element, prefix: str, links: frozenset[str]) -> dict[str, str]:
     kept = {
         name: value.replace("transparent", "none") if name in _COLORS else value
         for name, value in element.items()
@@ -163,7 +165,7 @@ def _attributes(element: ET.Element, prefix: str) -> dict[str, str]:
     if _name(element) == "text":
         kept["font-family"] = _FONTS
     if _name(element) == "a":
-        kept["href"] = _link(element)
+        kept["href"] = _link(element, links)
     return kept
 
 

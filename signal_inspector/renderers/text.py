@@ -83,7 +83,7 @@ def _row(edge: Connects, receiver: Receiver, width: int, labels: Labels) -> str:
     number = DASH if edge.order is None else str(edge.order)
     place = "" if labels == "name" else place_label(receiver)
     row = f"{_SIGNS[edge.change][:1]:<1}{number:>2}  {receiver.name:<{width}}  {place}"
-    return "   ".join([row.rstrip(), *_marks(edge, receiver)])
+    return "   ".join([row.rstrip(), *marks_of(edge, receiver)])
 
 
 def _between_apps(graph: SignalGraph) -> list[str]:
@@ -119,7 +119,8 @@ def _sent(graph: SignalGraph, heads: Mapping[str, str]) -> list[str]:
     return [*lines, ""]
 
 
-def _marks(edge: Connects, receiver: Receiver) -> list[str]:
+def marks_of(edge: Connects, receiver: Receiver) -> list[str]:
+    """Return what is to be said of a call beside its names and place."""
     marks = ["async"] if receiver.is_async else []
     if receiver.is_alive and not edge.is_weak:
         marks.append("strong")

@@ -59,7 +59,7 @@ def every_format(**environment: str) -> bytes:
 import django
 from django.core.management import call_command
 django.setup()
-for output in ("dot", "json", "text"):
+for output in ("dot", "mermaid", "markdown", "json", "text"):
     call_command("signalgraph", format=output, all=True, orphans="show", verbosity=0)
 """
     done = process("-c", script, **environment)
@@ -321,3 +321,32 @@ class TestProcess:
 
         assert done.returncode == 0
         assert b"ANY ? user_logged_in" in done.stdout
+
+
+class TestLink:
+    TEMPLATE = "https://git.example.com/{path}#L{line}"
+
+    @needs_program
+    @pytest.mark.parametrize("output", ["svg", "html", "mermaid", "markdown"])
+    def test_each_format_leads_to_sources(self, output: str, tmp_path: Path) -> None:
+        file = tmp_path / "signals"
+
+        run("--signal", SIGNAL, "-f", output, "--link", self.TEMPLATE, "-o", str(file))
+
+        assert "https://git.example.com/tests/management/wired.py#L" in file.read_text()
+
+    def test_a_template_that_makes_no_address_is_a_usage_error(self) -> None:
+        with pytest.raises(CommandError, match=r"--link: .* names no \{path\}") as error:
+            run("--link", "https://git.example.com/")
+
+        assert error.value.returncode == 2
+
+
+class TestMermaid:
+    def test_more_than_mermaid_draws_is_a_warning(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(signalgraph.mermaid, "MAX_EDGES", 1)
+
+        out, err = run("--signal", SIGNAL, "-f", "mermaid")
+
+        assert out.startswith("flowchart LR\n")
+        assert err.startswith("2 edges in ")

@@ -336,3 +336,20 @@ def test_without_scripts_the_list_leads_to_places_in_the_drawing(
     assert box is not None
     assert size is not None
     assert 0 <= box["y"] < size["height"]
+
+
+def test_an_entry_leads_to_its_node_and_its_arrow_to_the_source(
+    page: "Page", open_page: Open
+) -> None:
+    key = "receiver:orders.receivers.mark_paid"
+    open_page(links={key: "https://git.example.com/orders/receivers.py#L3"})
+
+    arrow = page.locator("aside a.source")
+    assert arrow.count() == 1
+    assert arrow.get_attribute("href") == "https://git.example.com/orders/receivers.py#L3"
+    assert arrow.get_attribute("target") == "_blank"
+    page.locator(f"aside a[href='{PAID}']").click()
+    assert PAID in lit(page, "is-pinned")
+    arrow.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.matches('aside a:not(.source)')")

@@ -1,6 +1,7 @@
 """``manage.py signalgraph``: draw or list which receivers are connected to which signals."""
 
 import importlib
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -12,18 +13,18 @@ from django.core.management.base import (
 )
 from django.urls import get_resolver
 
-from signal_inspector.management import completion
 from signal_inspector.management.choosing import chosen
 from signal_inspector.management.graph_options import GraphOptions, add_arguments, settled
 from signal_inspector.management.judging import compared, held_up, write_baseline
 from signal_inspector.management.output import write_file, write_stream
 from signal_inspector.management.places import from_root
 from signal_inspector.management.reading import recordings_of
-from signal_inspector.renderers import dot, html, image, json, text
+from signal_inspector.renderers import dot, html, image, json, links, markdown, mermaid, text
 from signal_inspector.renderers.style import counted, summary
 from signal_inspector.reports import render
 from signal_inspector.wiring.graph import build_graph
 from signal_inspector.wiring.nodes import SignalGraph
+from signal_inspector.wiring.places import places_of_channels
 
 
 class Command(BaseCommand):
@@ -32,12 +33,6 @@ class Command(BaseCommand):
         "run first and load the URLconf, so that receivers in views are known; what is connected "
         "only later, inside a request, is not."
     )
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
-        if completion.is_asked():
-            completion.offer_values(parser)
-        return parser
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_arguments(parser)
@@ -79,6 +74,8 @@ class Command(BaseCommand):
         if not quiet:
             for note in notes:
                 self._note(note, self.style.WARNING)
+            if wanted.output.format == "mermaid" and (limit := mermaid.limits(content, graph)):
+                self._note(limit, self.style.WARNING)
             if not graph.nodes:
                 self._note("Nothing matches: the result is empty.", self.style.WARNING)
             self._note(f"Found {summary(whole)}; shown: {summary(graph)}.", str)
@@ -121,13 +118,17 @@ def _import(module: str) -> None:
 
 def _content(graph: SignalGraph, wanted: GraphOptions) -> bytes:
     style, timeout = wanted.drawing.style, wanted.drawing.timeout
+    if wanted.drawing.link:
+        places = places_of_channels((*graph.channels, *graph.orphans))
+        style = replace(style, links=links.links(graph, wanted.drawing.link, places))
     match wanted.output.format:
         case "text":
             return _encoded(text.render(graph, labels=style.labels))
         case "json":
             return _encoded(json.render(graph))
-        case "dot":
-            return _encoded(dot.render(graph, style))
+        case "dot" | "mermaid" | "markdown" as language:
+            renderer = {"dot": dot.render, "mermaid": mermaid.render, "markdown": markdown.render}
+            return _encoded(renderer[language](graph, style))
         case "svg" | "png" | "pdf" as image_format:
             return image.render(graph, image_format, style, timeout=timeout)
         case "html":

@@ -6,7 +6,8 @@ from typing import Any, get_args
 
 from django.conf import settings
 
-from signal_inspector.management.graph_options.option import Group, Option
+from signal_inspector.management.graph_options.option import Group, Option, usage_error
+from signal_inspector.renderers import links
 from signal_inspector.renderers.style import Labels, RankDir, Style, Theme
 
 GROUP = Group(
@@ -30,6 +31,12 @@ GROUP = Group(
             "legend", "Explain the symbols that are used; the default.", default=True, kind=bool
         ),
         Option(
+            "link",
+            "Address of the source of each node, as 'https://host/{path}#L{line}', in svg, html, "
+            "mermaid and markdown.",
+            metavar="TEMPLATE",
+        ),
+        Option(
             "timeout",
             "Stop the drawing program after this time; 60 by default.",
             default=60.0,
@@ -42,13 +49,15 @@ GROUP = Group(
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """``timeout`` is in seconds."""
+    """``link`` is a template of addresses, or "". ``timeout`` is in seconds."""
 
     style: Style
+    link: str
     timeout: float
 
 
 def drawing(values: Mapping[str, Any]) -> Drawing:
+    """Raises CommandError for a template of addresses that is none."""
     style = Style(
         labels=values["labels"],
         rankdir=values["rankdir"],
@@ -56,7 +65,16 @@ def drawing(values: Mapping[str, Any]) -> Drawing:
         title=_project() if values["title"] is None else values["title"],
         legend=values["legend"],
     )
-    return Drawing(style, values["timeout"])
+    return Drawing(style, _link(values["link"]), values["timeout"])
+
+
+def _link(template: str | None) -> str:
+    if template:
+        try:
+            links.check(template)
+        except links.LinkError as error:
+            raise usage_error(f"--link: {error}") from None
+    return template or ""
 
 
 def _project() -> str:

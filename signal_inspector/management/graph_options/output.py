@@ -7,9 +7,15 @@ from typing import Any
 
 from signal_inspector.management.graph_options.option import Group, Option, usage_error
 
-FORMATS = ("dot", "svg", "png", "pdf", "html", "text", "json")
+FORMATS = ("dot", "svg", "png", "pdf", "html", "mermaid", "markdown", "text", "json")
 BINARY = ("png", "pdf")
-SUFFIXES = {".gv": "dot", ".txt": "text", ".htm": "html"} | {f".{name}": name for name in FORMATS}
+SUFFIXES = {f".{name}": name for name in FORMATS} | {
+    ".gv": "dot",
+    ".txt": "text",
+    ".htm": "html",
+    ".mmd": "mermaid",
+    ".md": "markdown",
+}
 
 GROUP = Group(
     [

@@ -3,10 +3,13 @@
 
 import { makeGraph } from "./graph.js";
 
+/* What leads to a node; beside it may stand a link to its source. */
+const ENTRY = "a:not(.source)";
+
 const svg = document.querySelector(".signal-graph");
 const search = document.querySelector("[type=search]");
 const found = document.querySelector("[role=status]");
-const entries = [...document.querySelectorAll("aside a")].map((link) => ({
+const entries = [...document.querySelectorAll(`aside ${ENTRY}`)].map((link) => ({
     link,
     id: link.hash.slice(1),
     item: link.parentElement,
@@ -58,7 +61,7 @@ svg.addEventListener("graph:pin", markPinned);
 const aside = document.querySelector("aside");
 for (const name of ["pointerover", "focusin"]) {
     aside.addEventListener(name, (event) => {
-        const link = event.target.closest("a");
+        const link = event.target.closest(ENTRY);
         graph.links.hover(link && svg.getElementById(link.hash.slice(1)));
     });
 }
@@ -66,7 +69,7 @@ for (const name of ["pointerleave", "focusout"]) {
     aside.addEventListener(name, () => graph.links.hover(null));
 }
 aside.addEventListener("click", (event) => {
-    const link = event.target.closest("a");
+    const link = event.target.closest(ENTRY);
     if (link) {
         event.preventDefault();
         graph.show(link.hash.slice(1));
@@ -98,7 +101,7 @@ document.addEventListener("keydown", (event) => {
         showNext();
     } else if (by && event.target.closest("aside")) {
         event.preventDefault();
-        step(event.target, by);
+        step(event.target.closest("li")?.querySelector(ENTRY), by);
     }
 });
 
