@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from signal_inspector.exporters import as_test, chrome, collapsed, otlp, speedscope, text
+from signal_inspector.exporters import as_test, chrome, collapsed, html, otlp, speedscope, text
 from signal_inspector.recording.records import Recording
 
 __all__ = ["FORMATS", "Format", "format_of"]
@@ -42,6 +42,7 @@ FORMATS: dict[str, Format] = {
     "collapsed": Format(
         "Collapsed stacks", (".collapsed", ".folded"), "text/plain; charset=utf-8", collapsed.render
     ),
+    "html": Format("HTML", (".html", ".htm"), "text/html; charset=utf-8", html.render),
     "test": Format("Test", (".py",), "text/x-python; charset=utf-8", as_test.render),
 }
 

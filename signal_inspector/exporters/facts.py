@@ -71,7 +71,10 @@ def _of_call(call: ReceiverCall) -> Iterator[Fact]:
     yield "commit callbacks", effects.on_commit or None
     yield "mails", effects.mails or None
     yield "tasks", [one_line(each) for each in effects.tasks]
+    yield "requests to", [one_line(each) for each in effects.requests]
+    yield "in atomic", effects.in_atomic or None
     yield "rolled back", effects.rolled_back or None
+    yield "survived a rollback", effects.survived or None
 
 
 def _raised_at(frames: tuple[Frame, ...]) -> str:

@@ -13,6 +13,7 @@ from django.core.management.base import (
 )
 from django.urls import get_resolver
 
+from signal_inspector.management import completion
 from signal_inspector.management.choosing import chosen
 from signal_inspector.management.graph_options import GraphOptions, add_arguments, settled
 from signal_inspector.management.judging import compared, held_up, write_baseline
@@ -33,6 +34,12 @@ class Command(BaseCommand):
         "run first and load the URLconf, so that receivers in views are known; what is connected "
         "only later, inside a request, is not."
     )
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        if completion.is_asked():
+            completion.offer_values(parser)
+        return parser
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_arguments(parser)
