@@ -8,7 +8,7 @@ sheets, and a tooltip with its whole name.
 from collections.abc import Collection, Iterator
 
 from signal_inspector.renderers.dot_syntax import Attributes, attributes, two_lines
-from signal_inspector.renderers.frames import PACKED, apps, columns, placed
+from signal_inspector.renderers.frames import PACKED, clusters, columns, placed
 from signal_inspector.renderers.legend import legend
 from signal_inspector.renderers.lines import edges
 from signal_inspector.renderers.packing import Packing
@@ -56,7 +56,7 @@ def render(graph: SignalGraph, style: Style = PLAIN, packing: Packing | None = N
         parts = [*columns(packing, samples, shown, statements, style), *lines]
     else:
         more = {}
-        parts = [*samples, *apps(graph, shown, statements, style), *lines]
+        parts = [*samples, *clusters(shown, statements, style), *lines]
         parts = [*placed(parts, style)]
     body = [line for part in parts for line in part]
     return "\n".join(["digraph signals {", *_defaults(graph, style, more), *body, "}"]) + "\n"

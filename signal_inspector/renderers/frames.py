@@ -1,12 +1,13 @@
-"""Where nodes lie in a drawing: in the cluster of their app, or in the frames of a packing."""
+"""Where nodes lie in a drawing: in the cluster of their group, or in the frames of a packing."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from signal_inspector.renderers.dot_syntax import attributes
+from signal_inspector.renderers.groups import groups
 from signal_inspector.renderers.packing import Packing
 from signal_inspector.renderers.style import Style
-from signal_inspector.wiring.nodes import Node, SignalGraph
+from signal_inspector.wiring.nodes import Node
 
 # One row of columns, in their order. Graphviz searches long for few crossings: none are left.
 PACKED = {"pack": "16", "packmode": "array_i1", "mclimit": "0.1"}
@@ -20,15 +21,16 @@ def placed(items: Sequence[Item], style: Style) -> Sequence[Item]:
     return items[::-1] if style.rankdir in {"LR", "RL"} else items
 
 
-def apps(
-    graph: SignalGraph, shown: Sequence[Node], statements: Mapping[str, str], style: Style
+def clusters(
+    shown: Sequence[Node], statements: Mapping[str, str], style: Style
 ) -> Iterator[list[str]]:
-    """Yield the cluster of each app, then the nodes that are of none; folded apps have no frame."""
-    framed = () if graph.folded else graph.apps
-    for number, app in enumerate(framed):
-        members = [node for node in shown if node.app == app]
-        yield list(_cluster(f"app{number}", app, members, statements, style))
-    yield from ([f"  {statements[node.id]}"] for node in shown if node.app not in framed)
+    """Yield the cluster of each app, or module, then the nodes that are of none."""
+    framed = groups(shown, style.group_by)
+    loose = framed.pop("", [])
+    for number, (label, members) in enumerate(framed.items()):
+        name = f"app{number}"
+        yield list(_cluster(name, label, members, statements, style, style.group_by))
+    yield from ([f"  {statements[node.id]}"] for node in loose)
 
 
 def columns(
@@ -59,15 +61,20 @@ def columns(
 
 
 def _cluster(
-    name: str, label: str, members: Sequence[Node], statements: Mapping[str, str], style: Style
+    name: str,
+    label: str,
+    members: Sequence[Node],
+    statements: Mapping[str, str],
+    style: Style,
+    kind: str = "app",
 ) -> Iterator[str]:
-    """Yield the cluster of an app, dashed when nothing in it is the project's."""
+    """Yield the cluster of an app, or another kind, dashed when nothing in it is the project's."""
     foreign = all(node.origin != "project" for node in members)
     frame = {
         "id": name,
         "class": "app foreign" if foreign else "app",
         "label": label,
-        "tooltip": f"app {label}" if label else "no app",
+        "tooltip": f"{kind} {label}" if label else f"no {kind}",
         "style": "filled,rounded,dashed" if foreign else "filled,rounded",
         "fillcolor": style.palette.cluster,
         "color": style.palette.cluster_line,

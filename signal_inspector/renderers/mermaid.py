@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from signal_inspector.renderers import dot
+from signal_inspector.renderers.groups import groups
 from signal_inspector.renderers.lines import cascade_label, connects_label, link_label
 from signal_inspector.renderers.mermaid_syntax import escaped, quoted
 from signal_inspector.renderers.shapes import SIGNS, crosses_apps, is_unseen
@@ -46,12 +47,13 @@ def render(graph: SignalGraph, style: Style = dot.PLAIN) -> str:
     ]
     short = signal_labels(graph)
     shapes = {node.id: names[node.id] + _shape(node, short, style) for node in nodes}
-    inside = {node.id: node.app for node in nodes if not isinstance(node, FoldedApp)}
-    for number, app in enumerate(sorted({app for app in inside.values() if app})):
-        lines.append(f"  subgraph app{number}[{quoted(app)}]")
-        lines += [f"    {shapes[key]}" for key, home in inside.items() if home == app]
+    framed = groups(nodes, style.group_by)
+    loose = framed.pop("", [])
+    for number, (label, members) in enumerate(framed.items()):
+        lines.append(f"  subgraph app{number}[{quoted(label)}]")
+        lines += [f"    {shapes[node.id]}" for node in members]
         lines.append("  end")
-    lines += [f"  {shapes[node.id]}" for node in nodes if not inside.get(node.id)]
+    lines += [f"  {shapes[node.id]}" for node in loose]
     lines += [f"  {line}" for line in _edges(graph, names)]
     lines += [f"  {line}" for line in _classes(nodes, names, style.palette)]
     lines += [

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from signal_inspector import wording
+from signal_inspector.renderers.groups import GroupBy
 from signal_inspector.wiring.nodes import Channel, FoldedApp, Receiver, SignalGraph, Traffic
 
 Labels = Literal["short", "full", "name"]
@@ -110,6 +111,7 @@ class Style:
     title: str = ""
     counts: str = ""
     legend: bool = True
+    group_by: GroupBy = "app"
     links: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -88,6 +88,7 @@ def _to_signals(graph: SignalGraph) -> SignalGraph:
 
 def _signal(signal: str, channels: Sequence[Channel]) -> Channel:
     apps = {node.app for node in channels}
+    modules = {node.module for node in channels}
     return Channel(
         id=f"signal:{signal}",
         signal=signal,
@@ -97,6 +98,7 @@ def _signal(signal: str, channels: Sequence[Channel]) -> Channel:
         origin=_origin(node.origin for node in channels),
         traffic=sum_of([node.traffic for node in channels]),
         senders=len(channels),
+        module=modules.pop() if len(modules) == 1 else "",
     )
 
 

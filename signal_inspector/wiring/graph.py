@@ -67,6 +67,7 @@ def _channel(channel_id: str, each: Connection) -> Channel:
         sender_kind=each.sender.kind,
         app=each.sender.app or app_label_of(_home(each.signal)),
         origin=_channel_origin(each),
+        module=each.sender.module or _module(each.signal),
     )
 
 
@@ -78,7 +79,13 @@ def _channel_origin(each: Connection) -> Origin:
 def _orphan(signal: str) -> Channel:
     home = _home(signal)
     return Channel(
-        f"signal:{signal}", signal, None, None, app_label_of(home), origin_of_module(home)
+        id=f"signal:{signal}",
+        signal=signal,
+        sender=None,
+        sender_kind=None,
+        app=app_label_of(home),
+        origin=origin_of_module(home),
+        module=_module(signal),
     )
 
 
@@ -86,6 +93,11 @@ def _home(signal: str) -> str:
     """Return the dotted name to look for a signal's app: of ``Signal @ module:line`` the module."""
     _, at, place = signal.partition(" @ ")
     return place.rpartition(":")[0] if at else signal
+
+
+def _module(signal: str) -> str:
+    home = _home(signal)
+    return home if " @ " in signal else home.rpartition(".")[0]
 
 
 def _receivers(connections: Iterable[Connection]) -> dict[ReceiverKey, Receiver]:

@@ -43,14 +43,17 @@ def merged(graph: SignalGraph, *, across_apps: bool = False) -> SignalGraph:
 def _what_they_share(channel: Channel, called: Iterable[Connects]) -> Hashable:
     if channel.sender_kind not in _KINDS:
         return channel.id
-    ways = tuple((e.target, e.order, e.count, e.is_weak, e.flags, e.in_cycle) for e in called)
-    return channel.signal, channel.sender_kind, channel.origin, ways
+    ways = tuple(
+        (e.target, e.order, e.count, e.is_weak, e.flags, e.in_cycle, e.change) for e in called
+    )
+    return channel.signal, channel.sender_kind, channel.origin, channel.change, ways
 
 
 def _channel(group: Sequence[Channel]) -> Channel:
     if len(group) == 1:
         return group[0]
     apps = {node.app for node in group}
+    modules = {node.module for node in group}
     return replace(
         group[0],
         sender=None,
@@ -58,6 +61,7 @@ def _channel(group: Sequence[Channel]) -> Channel:
         app=apps.pop() if len(apps) == 1 else None,
         traffic=sum_of([node.traffic for node in group]),
         senders=len(group),
+        module=modules.pop() if len(modules) == 1 else "",
         sender_names=tuple(sorted(node.sender or "" for node in group)),
     )
 

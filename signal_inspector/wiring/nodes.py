@@ -28,7 +28,7 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One signal for one sender, None for ANY. The app is the sender's, else the signal's.
+    """One signal for one sender, None for ANY. App and module are the sender's, else the signal's.
 
     A ``sender_kind`` of None marks a signal without receivers; ``several`` one whose channels were
     folded into one node, for so many ``senders``, of which none is named, or all in
@@ -47,6 +47,7 @@ class Channel:
     senders: int = 1
     change: Change | None = None
     sender_names: tuple[str, ...] = ()
+    module: str = ""
 
 
 @dataclass(frozen=True, slots=True)

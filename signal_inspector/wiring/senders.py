@@ -27,7 +27,8 @@ SenderKind = Literal["any", "model", "abstract", "proxy", "object", "dead", "unk
 
 
 class Sender(NamedTuple):
-    """What is known about a sender. ``app`` is an app label, None for what belongs to no app.
+    """What is known about a sender. ``app`` is an app label, None for what belongs to no app;
+    ``module`` is the name of the module that it is from, or "".
 
     ``dead``: it was collected, so the receiver is never called again; ``unknown``: no living object
     has its id; ``unresolved``: a lazy ``"app.Model"`` whose model was never loaded.
@@ -37,6 +38,7 @@ class Sender(NamedTuple):
     kind: SenderKind
     app: str | None = None
     origin: Origin = "project"
+    module: str = ""
 
 
 ANY = Sender("ANY", "any")
@@ -50,9 +52,9 @@ def describe_sender(sender: Any) -> Sender:
     origin = origin_of_module(module)
     meta = class_dict(sender).get("_meta") if is_class(sender) else None
     if type(meta) is not Options:
-        return Sender(name, "object", app_label_of(module), origin)
+        return Sender(name, "object", app_label_of(module), origin, module)
     kind: SenderKind = "abstract" if meta.abstract else "proxy" if meta.proxy else "model"
-    return Sender(name, kind, meta.app_label, origin)
+    return Sender(name, kind, meta.app_label, origin, module)
 
 
 def find_by_id(wanted: Iterable[int]) -> dict[int, Any]:

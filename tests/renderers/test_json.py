@@ -30,6 +30,7 @@ def test_the_document_is_as_its_schema_says() -> None:
                 "app": None,
                 "origin": "django",
                 "signal": POST_SAVE,
+                "module": "django.db.models.signals",
                 "sender": None,
                 "sender_kind": "any",
             },
@@ -40,6 +41,7 @@ def test_the_document_is_as_its_schema_says() -> None:
                 "app": "orders",
                 "origin": "project",
                 "signal": POST_SAVE,
+                "module": "django.db.models.signals",
                 "sender": "orders.Order",
                 "sender_kind": "model",
             },
@@ -76,6 +78,7 @@ def test_the_document_is_as_its_schema_says() -> None:
                 "app": None,
                 "origin": "project",
                 "signal": PLACED,
+                "module": "orders.signals",
             },
         ],
         "edges": [

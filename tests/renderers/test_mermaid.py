@@ -58,6 +58,15 @@ class TestNodes:
         source = mermaid.render(graph)
         assert "\n  n0{{" in source  # ANY sender of a signal that no app owns
 
+    def test_nodes_are_framed_by_what_is_asked_for(self):
+        def frames(by):
+            found = lines(every_kind(), group_by=by)
+            return [line.split("[")[1] for line in found if line.startswith("subgraph")]
+
+        assert frames("app")[0] == '"accounts"]'
+        assert frames("module")[0] == '"accounts.receivers"]'
+        assert frames("none") == []
+
     def test_folded_apps_are_nodes_with_counts(self):
         graph = collapse(graph_of([connection("orders.receivers.pack", USER)]), to="app")
 

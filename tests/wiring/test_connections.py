@@ -106,6 +106,15 @@ class TestSenders:
 
         assert only(signal).sender[:2] == (name, kind)
 
+    def test_their_module_is_told(self) -> None:
+        signal = Signal()
+        signal.connect(receiver, sender=User)
+        signal.connect(receiver, sender=threading)
+        signal.connect(receiver, sender=SENDER_TEXT)
+
+        modules = [each.sender.module for each in read(signal)]
+        assert modules == ["django.contrib.auth.models", "threading", ""]
+
     def test_an_instance_is_found(self) -> None:
         signal, desk = Signal(), Desk()
         signal.connect(receiver, sender=desk)

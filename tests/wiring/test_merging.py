@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from hypothesis import given, strategies as st
 
+from signal_inspector.wiring.diff import compare
 from signal_inspector.wiring.graph import graph_of
 from signal_inspector.wiring.merging import merged
 from signal_inspector.wiring.nodes import Cascade, Channel, SignalGraph, Traffic
@@ -132,3 +133,12 @@ def test_a_graph_without_equals_is_as_it_was() -> None:
     assert set(graph.connections) == set(every_kind().connections)
     assert graph.receivers == every_kind().receivers
     assert graph.orphans == every_kind().orphans
+
+
+def test_what_differs_from_another_graph_is_not_merged_with_what_does_not() -> None:
+    fewer = graph_of([connection("shop.receivers.index", model) for model in MODELS[:2]])
+    more = graph_of([connection("shop.receivers.index", model) for model in MODELS])
+
+    channels = merged(compare(fewer, more)).channels
+
+    assert [(channel.senders, channel.change) for channel in channels] == [(2, None), (3, "added")]

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from signal_inspector.management.graph_options.option import Group, Option, usage_error
 from signal_inspector.renderers import links
+from signal_inspector.renderers.groups import GroupBy
 from signal_inspector.renderers.style import Labels, RankDir, Style, Theme
 
 GROUP = Group(
@@ -18,6 +19,13 @@ GROUP = Group(
             "Names with file and line (short, the default), dotted names, or names only.",
             default="short",
             choices=get_args(Labels),
+        ),
+        Option(
+            "group-by",
+            "What is framed together: app, the default, module or none.",
+            default="app",
+            choices=get_args(GroupBy),
+            short="g",
         ),
         Option("rankdir", "Direction; LR by default.", default="LR", choices=get_args(RankDir)),
         Option(
@@ -64,6 +72,7 @@ def drawing(values: Mapping[str, Any]) -> Drawing:
         theme=values["theme"],
         title=_project() if values["title"] is None else values["title"],
         legend=values["legend"],
+        group_by=values["group_by"],
     )
     return Drawing(style, _link(values["link"]), values["timeout"])
 

@@ -13,6 +13,7 @@ The document is an object, its lists sorted by id, without times, absolute paths
                    origin        "project" | "third-party" | "django"
                  of channels and signals
                    signal        dotted name
+                   module        dotted name of the sender's module, else of the signal's, or ""
                  of channels
                    sender        name, or null for ANY, and for several senders in one node
                    sender_kind   "any" | "model" | "abstract" | "proxy" | "object" | "dead" |

@@ -70,6 +70,7 @@ def _channel(item: Item) -> Channel:
         sender_kind=_one_of(item, "sender_kind", get_args(SenderKind)),
         app=_optional(item, "app", str),
         origin=_one_of(item, "origin", get_args(Origin)),
+        module=_typed(item, "module", str),
     )
 
 
@@ -81,6 +82,7 @@ def _orphan(item: Item) -> Channel:
         sender_kind=None,
         app=_optional(item, "app", str),
         origin=_one_of(item, "origin", get_args(Origin)),
+        module=_typed(item, "module", str),
     )
 
 

@@ -66,6 +66,7 @@ def _channel(node: Channel, short: dict[str, str]) -> dict[str, Any]:
         "app": node.app,
         "origin": node.origin,
         "signal": node.signal,
+        "module": node.module,
         "sender": node.sender,
         "sender_kind": node.sender_kind,
         **several,
@@ -100,6 +101,7 @@ def _orphan(node: Channel, short: dict[str, str]) -> dict[str, Any]:
         "app": node.app,
         "origin": node.origin,
         "signal": node.signal,
+        "module": node.module,
         **_observed(node.traffic),
         **_changed(node),
     }
