@@ -4,21 +4,15 @@ The scripts are the modules of ``static/signal_inspector/graph*.js``, written in
 after the other. A content policy in the page allows these scripts and styles and nothing else.
 """
 
-import hashlib
-import re
-from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import fields
 from html import escape
-from importlib.resources import files
 from itertools import groupby
 
-from signal_inspector.renderers import dot, svg
+from signal_inspector.renderers import assets, dot, svg
 from signal_inspector.renderers.dot_syntax import printable
 from signal_inspector.renderers.style import (
     DARK,
     PALETTES,
-    Palette,
     Style,
     app_label,
     counted,
@@ -33,8 +27,6 @@ from signal_inspector.wiring.nodes import FoldedApp, Receiver, SignalGraph
 SCRIPTS = ("graph-view.js", "graph-links.js", "graph.js", "graph-page.js")
 STYLES = ("graph.css", "graph-page.css")
 
-_MODULE_WORDS = re.compile(r"^import .*;\n|^export ", re.MULTILINE)
-
 # What the list calls the kinds of nodes, in its order.
 _KINDS = ("Channels", "Signals without receivers", "Receivers", "Apps")
 Entry = tuple[str, str, str, str, str]
@@ -42,14 +34,14 @@ Entry = tuple[str, str, str, str, str]
 
 def render(graph: SignalGraph, drawing: str, style: Style) -> str:
     """Return the page around a drawing of this graph in this style, an ``<svg>`` element."""
-    script = _script()
+    script = assets.script(*SCRIPTS)
     look = _look(style)
     title = escape(printable(dot.title(graph, style)))
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_policy(script, look)}">
+<meta http-equiv="Content-Security-Policy" content="{assets.policy(script, look)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="{_scheme(style)}">
 <title>{title}</title>
@@ -76,44 +68,19 @@ autocomplete="off" spellcheck="false"><span role="status"></span></div>
 """
 
 
-def _script() -> str:
-    """Return the modules as one, without the words that join them."""
-    return "".join(_MODULE_WORDS.sub("", _static(name)) for name in SCRIPTS)
-
-
 def _look(style: Style) -> str:
-    sheets = "".join(_static(name) for name in STYLES)
-    colors = f":root {{{_variables(style.palette)}}}\n"
+    sheets = "".join(assets.static(name) for name in STYLES)
+    colors = f":root {{{assets.variables(style.palette)}}}\n"
     if style.theme == "auto":
-        colors += f"@media (prefers-color-scheme: dark) {{:root {{{_variables(DARK)}}}}}\n"
+        colors += f"@media (prefers-color-scheme: dark) {{:root {{{assets.variables(DARK)}}}}}\n"
         colors += svg.dark_style() + "\n"
     return colors + sheets
-
-
-def _variables(palette: Palette) -> str:
-    return "".join(
-        f"--{field.name.replace('_', '-')}:{getattr(palette, field.name)};"
-        for field in fields(Palette)
-    )
 
 
 def _scheme(style: Style) -> str:
     if style.theme == "auto":
         return "light dark"
     return "dark" if PALETTES[style.theme] is DARK else "light"
-
-
-def _policy(script: str, look: str) -> str:
-    return f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(look)}'"
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
-
-
-def _static(name: str) -> str:
-    folder = files("signal_inspector") / "static" / "signal_inspector"
-    return (folder / name).read_text(encoding="utf-8")
 
 
 def _list(graph: SignalGraph, style: Style) -> Iterator[str]:

@@ -19,11 +19,19 @@ from signal_inspector.recording.records import (
     Queries,
     Recording,
 )
+from signal_inspector.renderers import image
 from tests.recording.strategies import recordings
 from tests.recordings import HERE, MS, Called, build, failed, saved
 
 EVIL = '</td><script>alert("1")</script><b onclick=x>\x00\ud800'
 VOID = {"meta", "input", "br"}
+
+
+@pytest.fixture(autouse=True)
+def _no_program_to_draw_with(request, monkeypatch):
+    """Drawing takes a while: it is left to the tests that are about it."""
+    if "drawing" not in request.node.name:
+        monkeypatch.setattr(image, "programs", lambda _: iter(()))
 
 
 class Page(HTMLParser):
@@ -179,6 +187,35 @@ class TestThePage:
         text = "".join(read(Recording()).texts)
         assert "Nothing was dispatched." in text
         assert "Signals" in text
+
+    def test_holds_a_drawing_of_the_cascade(self):
+        if next(image.programs("svg"), None) is None:
+            pytest.skip("there is no program to draw with")
+        recording = order()
+        recording.name = EVIL
+        text = html.render(recording)
+        page = Page(text)
+        assert page.tags.count("svg") == 1 + len(cells(recording)) - 1
+        assert '<svg width="' in text
+        assert {"n0", "n1"} <= set(page.ids)
+        assert page.tags.count("script") == 1
+
+    def test_says_why_there_is_no_picture(self, monkeypatch):
+        assert "Graphviz was not found where this page was made." in html.render(order())
+        assert 'id="drawing"' not in html.render(Recording())
+
+        def failing(*_, **__):
+            raise image.RenderError("It took <too> long.")
+
+        monkeypatch.setattr(image, "programs", lambda _: iter(["dot"]))
+        monkeypatch.setattr(image, "draw", failing)
+        assert "It took &lt;too&gt; long." in html.render(order())
+
+    def test_says_how_many_nodes_a_drawing_leaves_out(self, monkeypatch):
+        monkeypatch.setattr(image, "programs", lambda _: iter(["dot"]))
+        monkeypatch.setattr(image, "draw", lambda *_, **__: "<svg></svg>")
+        text = html.render(build(*[saved(f"Model{number}") for number in range(130)]))
+        assert "10 nodes are left out here" in text
 
     def test_asks_nothing_of_a_network(self):
         text = html.render(order())

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from signal_inspector.exporters import html
 from signal_inspector.recording.records import Counted, Effects, Queries
+from signal_inspector.renderers import image
 from tests.recordings import MS, Called, build, failed, saved
 
 pytestmark = pytest.mark.browser
@@ -112,6 +113,21 @@ def test_a_problem_leads_to_its_row_even_where_that_is_folded(page, address):
     row = page.locator("tr:target")
     expect(row).to_be_visible()
     expect(row).to_contain_text("reserve")
+
+
+def test_one_can_move_in_the_drawing(page, address):
+    if next(image.programs("svg"), None) is None:
+        pytest.skip("there is no program to draw with")
+    page.goto(address)
+    drawing = page.locator("#drawing .signal-graph")
+    expect(drawing).to_contain_text("reserve")
+    before = drawing.get_attribute("viewBox")
+    page.get_by_role("button", name="Zoom in").click()
+    assert drawing.get_attribute("viewBox") != before
+    page.get_by_role("button", name="Fit").click()
+    assert drawing.get_attribute("viewBox") == before
+    drawing.locator(".node", has_text="reserve").click()
+    expect(page.locator(".signal-graph.has-pin")).to_be_visible()
 
 
 def test_without_its_script_everything_is_there(chromium, address):

@@ -12,9 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 import signal_inspector
-from signal_inspector.exporters.html import cascade, look, sections, top
+from signal_inspector.exporters.html import cascade, drawing, look, sections, top
 from signal_inspector.exporters.html.elements import joined, shown
 from signal_inspector.recording.records import Recording
+from signal_inspector.renderers import assets
 
 __all__ = ["render"]
 
@@ -48,6 +49,7 @@ def render(recording: Recording) -> str:
         rows = cascade.rows_of(recording)
         body = joined(
             sections.problems(recording, rows),
+            drawing.part(recording),
             cascade.part(recording, rows),
             sections.receivers(recording),
             sections.channels(recording),
@@ -56,7 +58,7 @@ def render(recording: Recording) -> str:
         style, script = look.style(), look.script()
         return format_html(
             _PAGE,
-            policy=look.policy(style, script),
+            policy=assets.policy(script, style),
             version=signal_inspector.__version__,
             title=shown(recording.name) or "Signals",
             # Ours, and hashed by the policy as they stand.
