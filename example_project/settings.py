@@ -84,3 +84,19 @@ LOGGING = {
 DEBUG_TOOLBAR_PANELS = ["signal_inspector.panels.SignalInspectorPanel", *PANELS_DEFAULTS]
 # The tests look at pages with the toolbar.
 DEBUG_TOOLBAR_CONFIG = {"IS_RUNNING_TESTS": False}
+
+# What the diagnosis finds, and why it stands.
+SIGNAL_INSPECTOR = {
+    "IGNORE": {
+        "signal_inspector.W021": {
+            "example_project.audit.receivers.note_change": (
+                "A diary is of everything; the receiver looks at the app itself."
+            ),
+        },
+        "signal_inspector.I023": {
+            "example_project.orders.receivers.log_delivery_request": (
+                "It writes to the database, which blocks."
+            ),
+        },
+    },
+}

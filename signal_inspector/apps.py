@@ -30,6 +30,8 @@ class SignalInspectorConfig(AppConfig):
 
         django_checks.register(checks.check_settings, checks.TAG)
         django_checks.register(checks.check_rules, checks.TAG)
+        django_checks.register(checks.check_ignored, checks.TAG)
+        django_checks.register(checks.check_wiring, checks.TAG)
         django_checks.register(checks.check_otel, checks.TAG)
         django_checks.register(checks.check_keeping, checks.TAG)
         django_checks.register(checks.check_instrumentation, checks.TAG)

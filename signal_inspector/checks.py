@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning as CheckWarning
+from django.conf import settings as django_settings
+from django.core.checks import CheckMessage, Error, Info, Warning as CheckWarning
+from django.urls import get_resolver
 
 from . import conf
+from .diagnosis import ignoring, wired
+from .diagnosis.problem import Problem, gravest_first
+from .diagnosis.rules import RULES
 from .gate.rules import read
 from .middleware.choice import LEAST_SECRET
 from .recording import instrumentation
@@ -31,6 +37,52 @@ def check_rules(**_: Any) -> list[CheckMessage]:
         Error(mistake.message, hint=mistake.hint, id="signal_inspector.E002")
         for mistake in read(conf.current().rules)[1]
     ]
+
+
+def check_ignored(**_: Any) -> list[CheckMessage]:
+    """E004: entries of ``IGNORE`` that cannot be used as they stand."""
+    return [
+        Error(fault.message, hint=fault.hint, id="signal_inspector.E004")
+        for fault in ignoring.faults(conf.current().ignore)
+    ]
+
+
+def check_wiring(**_: Any) -> list[CheckMessage]:
+    """W010 to I026: problems of the wiring; W030: entries of ``IGNORE`` that match nothing."""
+    _load_urls()
+    settings = conf.current()
+    problems = wired.judge(wired.read())
+    found = gravest_first(ignoring.kept(problems, settings.ignore))
+    return [*map(_message, found), *_unmatched(problems, settings.ignore)]
+
+
+def _load_urls() -> None:
+    """Import the views, as each server does: what they connect is connected then."""
+    if getattr(django_settings, "ROOT_URLCONF", None):
+        # Django's own checks tell of a URLconf that cannot be loaded.
+        with contextlib.suppress(Exception):
+            _ = get_resolver().url_patterns
+
+
+def _message(problem: Problem) -> CheckMessage:
+    kind = {"error": Error, "warning": CheckWarning, "info": Info}[problem.severity]
+    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    return kind(problem.sentence, hint=problem.fix, obj=place or None, id=problem.rule)
+
+
+def _unmatched(problems: list[Problem], ignored: Mapping[str, Any]) -> Iterator[CheckMessage]:
+    """Entries that match nothing hide the next problem. Over recordings only what they name counts:
+    not every request has the problem.
+    """
+    usable = {key: value for key, value in ignored.items() if key in RULES}
+    for rule, subject in ignoring.unmatched(problems, usable):
+        if RULES[rule].short_id[0] == "R" and ignoring.is_there(subject):
+            continue
+        yield CheckWarning(
+            f"{conf.NAME}['IGNORE'][{rule!r}] names {subject!r}, and there is no such problem.",
+            hint="Remove the entry.",
+            id="signal_inspector.W030",
+        )
 
 
 def check_otel(**_: Any) -> list[CheckMessage]:

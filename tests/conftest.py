@@ -6,6 +6,7 @@ cannot, and Django takes the test and the end of its database for async code.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -61,3 +62,22 @@ def page(chromium: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def fresh_ledger() -> Iterator[None]:
+    """A ledger that knows nothing of what other tests connected; what it held comes back."""
+    from signal_inspector.recording.instrumentation.transplant.around import around
+    from signal_inspector.wiring import ledger
+
+    gc.collect()  # signals of other tests
+    tables = (ledger._connected, ledger._ignored, ledger._disconnected)
+    before = [dict(table) for table in tables]
+    for table in tables:
+        table.clear()
+    ledger.install(around)
+    yield
+    ledger.install(around)
+    for table, content in zip(tables, before, strict=True):
+        table.clear()
+        table.update(content)

@@ -14,22 +14,9 @@ from django.dispatch import Signal, receiver
 from signal_inspector.recording.instrumentation.transplant.around import around
 from signal_inspector.wiring import ledger
 
+pytestmark = pytest.mark.usefixtures("fresh_ledger")
+
 FUNCTIONS = (Signal.connect, Signal.disconnect)
-
-
-@pytest.fixture(autouse=True)
-def kept():
-    """A ledger that begins empty; what it held before comes back."""
-    tables = (ledger._connected, ledger._ignored, ledger._disconnected)
-    before = [dict(table) for table in tables]
-    for table in tables:
-        table.clear()
-    ledger.install(around)
-    yield
-    ledger.install(around)
-    for table, content in zip(tables, before, strict=True):
-        table.clear()
-        table.update(content)
 
 
 class Thing:

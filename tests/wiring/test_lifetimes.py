@@ -3,6 +3,7 @@ import gc
 
 import pytest
 from django.dispatch import Signal
+from django.utils import inspect
 
 from signal_inspector.wiring.lifetimes import debug_only
 
@@ -10,6 +11,10 @@ from signal_inspector.wiring.lifetimes import debug_only
 @pytest.fixture(autouse=True)
 def debug(settings):
     settings.DEBUG = True
+    yield
+    for cache in vars(inspect).values():
+        if hasattr(cache, "cache_clear"):
+            cache.cache_clear()
 
 
 def of_module(**kwargs):
