@@ -14,6 +14,7 @@ from typing import Any
 from django.dispatch import Signal
 
 from signal_inspector import Recording, record
+from signal_inspector.recording import instrumentation
 
 SYNCHRONOUS = ("send", "send_robust")
 AWAITED = ("asend", "asend_robust")
@@ -113,6 +114,16 @@ def connected(signal: Signal, *receivers: Any, **options: Any) -> Iterator[None]
     finally:
         for receiver in receivers:
             signal.disconnect(receiver, sender=options.get("sender"))
+
+
+@contextmanager
+def instrumented() -> Iterator[None]:
+    """Django runs our code for a block, as while a recording is open somewhere else."""
+    instrumentation.activate()
+    try:
+        yield
+    finally:
+        instrumentation.deactivate()
 
 
 def outcomes(recording: Recording) -> list[list[str]]:

@@ -69,8 +69,11 @@ def _swap(function: FunctionType, derive: Derive) -> _Swap | None:
     except KeyError:
         try:
             swap = _Swap(function, function.__code__, derive(function))
-        except (Mismatch, ValueError) as error:
+        except Mismatch as error:
             swap = None
             _problems[dotted_name(function)] = str(error)
+        except Exception as error:  # noqa: BLE001 - whoever wants to record goes on
+            swap = None
+            _problems[dotted_name(function)] = f"{type(error).__name__}: {error}"
         _swaps[function] = swap
         return swap

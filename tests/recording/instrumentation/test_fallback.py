@@ -365,7 +365,9 @@ class OtherShapes:
 
 
 def problems() -> list[str]:
-    return [message.msg for message in check_instrumentation()]
+    """What the check says of Django; classes of other tests may have problems too."""
+    told = [message.msg for message in check_instrumentation()]
+    return [each for each in told if "\n    django." in each]
 
 
 class TestUnknownShapes:
@@ -381,7 +383,7 @@ class TestUnknownShapes:
         assert cascade(recording) == [(0, "first"), (0, "nests"), (1, "first")] * 2
         assert recording.roots[0].method == "send"
         assert list(slower) == ["django.dispatch.dispatcher.Signal.send"]
-        assert missing == {}
+        assert not any(name.startswith("django.") for name in missing)
         [text] = told
         assert text.startswith("Dispatches by these methods are recorded in a slower way:\n")
         assert "Signal.send: " in text

@@ -12,7 +12,7 @@ from django.core import mail
 from django.core.mail import EmailMessage
 
 from signal_inspector.naming import receiver_name
-from signal_inspector.naming.raw import instance_dict, text_or_empty
+from signal_inspector.naming.raw import class_name, instance_dict, text_or_empty
 from signal_inspector.recording.instrumentation.swapping import Target
 
 from .facts import Begun, Told, begun, target
@@ -35,8 +35,10 @@ def others() -> Iterator[Target]:
     """
     if "django.tasks.base" in sys.modules:
         yield from _django_tasks()
+    if "celery.app.base" in sys.modules:
+        yield from _celery()
     if "celery.app.task" in sys.modules:
-        yield from _celery_tasks()
+        yield from _celery_at_once()
     if "httpx._client" in sys.modules:
         yield from _httpx()
 
@@ -49,9 +51,17 @@ def _django_tasks() -> tuple[Target, ...]:
 
 
 @cache
-def _celery_tasks() -> tuple[Target, ...]:
+def _celery() -> tuple[Target, ...]:
+    app = vars(sys.modules["celery.app.base"].Celery)
+    told = Told(enter=_enter_celery, returned=_write_task)
+    return tuple(target(app.get("send_task"), told))
+
+
+@cache
+def _celery_at_once() -> tuple[Target, ...]:
+    """Where tasks are set to run at once, none is sent. Celery imports this with the first task."""
     task = vars(sys.modules["celery.app.task"].Task)
-    told = Told(enter=_enter_celery_task, returned=_write_task)
+    told = Told(enter=_enter_celery_task, returned=_write_task_at_once)
     return tuple(target(task.get("apply_async"), told))
 
 
@@ -78,8 +88,17 @@ def _enter_task(task: Any, *_: Any) -> Begun | None:
     return begun(receiver_name(task.func))
 
 
+def _enter_celery(_app: Any, name: Any, *_: Any) -> Begun | None:
+    return begun(text_or_empty(name))
+
+
 def _enter_celery_task(task: Any, *_: Any) -> Begun | None:
-    return begun(str(task.name))
+    return begun(text_or_empty(task.name))
+
+
+def _write_task_at_once(started: Begun, result: Any) -> None:
+    if class_name(type(result)) == "celery.result.EagerResult":
+        _write_task(started, result)
 
 
 def _write_task(started: Begun, result: Any) -> None:

@@ -22,7 +22,7 @@ def around(function: FunctionType, names: Names) -> CodeType:
     first, last = method.body[0], method.body[-1]
     if "begin_callback" in names:
         calls = _Callbacks()
-        method.body = [calls.visit(each) for each in method.body]
+        method = calls.visit(method)
         if not calls.found:
             raise Mismatch(f"{function.__qualname__} calls no callback")
     if "after" in names:

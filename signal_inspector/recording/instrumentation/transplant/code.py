@@ -3,11 +3,14 @@ method's place.
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import inspect
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
+from operator import or_
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -15,6 +18,13 @@ from .templates import MARK
 
 Names = Mapping[str, Any]
 """What the templates call, by the name behind ``MARK``."""
+
+
+_FUTURE = reduce(
+    or_, (getattr(__future__, each).compiler_flag for each in __future__.all_feature_names)
+)
+_PLACE = inspect.CO_NESTED | inspect.CO_ITERABLE_COROUTINE
+"""Flags that code has from where it stands, or from its decorators."""
 
 
 class Mismatch(Exception):  # noqa: N818 - not always an error: another shape is tried
@@ -90,29 +100,32 @@ def compiled(function: FunctionType, method: Any, names: Names, *, check: bool =
     """
     code = function.__code__
     owner, _, _ = function.__qualname__.rpartition(".")
-    _, _, class_name = owner.rpartition(".")
+    _, _, last = owner.rpartition(".")
+    class_name = last if last.isidentifier() else "_"  # no class, or <locals> of a function
     free = [name for name in code.co_freevars if name != "__class__"]
-    outer: Any = ast.parse(
-        f"def _si_outer({', '.join(free)}):\n    class {class_name or '_'}: pass"
-    ).body[0]
+    outer: Any = ast.parse(f"def _si_outer({', '.join(free)}):\n    class {class_name}: pass").body[
+        0
+    ]
     outer.body[0].body = [method]
     module = ast.fix_missing_locations(ast.Module([outer], []))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)  # a marked string is "called"
-        module_code = compile(module, code.co_filename, "exec", dont_inherit=True)
-    prefix = f"_si_outer.<locals>.{class_name or '_'}."
-    found = next(each for each in _codes(module_code) if each.co_qualname == prefix + method.name)
+        flags = code.co_flags & _FUTURE
+        module_code = compile(module, code.co_filename, "exec", flags, dont_inherit=True)
+    prefix = f"_si_outer.<locals>.{class_name}."
+    found = _inside(module_code, "_si_outer", class_name, method.name)
     made = _finish(found, names, lambda name: f"{owner}." * bool(owner) + name.removeprefix(prefix))
     if check and _interface(made) != _interface(code):
         raise Mismatch(f"the instrumented {function.__qualname__} would have another signature")
-    return made.replace(co_flags=made.co_flags | (code.co_flags & inspect.CO_ITERABLE_COROUTINE))
+    return made.replace(co_flags=made.co_flags & ~_PLACE | code.co_flags & _PLACE)
 
 
-def _codes(code: CodeType) -> Iterable[CodeType]:
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield constant
-            yield from _codes(constant)
+def _inside(code: CodeType, *names: str) -> CodeType:
+    """The code of the function or class that stands inside others, by their names."""
+    for name in names:
+        nested = [each for each in code.co_consts if isinstance(each, CodeType)]
+        code = next(each for each in nested if each.co_name == name)
+    return code
 
 
 def _finish(code: CodeType, names: Names, rename: Callable[[str], str]) -> CodeType:

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+
+from signal_inspector import record
+from signal_inspector.recording.instrumentation.effects import database
+from signal_inspector.recording.strands import current
+from tests.recording.scenes import Sender, dispatch, instrumented, signal_with
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def counts(**kwargs: Any) -> None:
+    Group.objects.count()
+
+
+def runs() -> None:
+    """A commit callback."""
+
+
+def registers(**kwargs: Any) -> None:
+    transaction.on_commit(runs)
+
+
+class TestStatements:
+    def test_of_a_thread_of_the_receiver_are_its_own(self):
+        with record() as recording:
+            dispatch(signal_with(counts), "asend")
+
+        [call] = recording.receiver_calls
+        assert call.effects.query_count == 1
+
+    def test_that_fail_are_counted_as_well(self):
+        def asks(**kwargs: Any) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT nothing FROM nowhere")
+
+        with record() as recording:
+            signal_with(asks).send_robust(sender=Sender)
+
+        [call] = recording.receiver_calls
+        assert call.outcome == "swallowed"
+        [statement] = call.effects.statements
+        assert statement.sql == "SELECT nothing FROM nowhere"
+
+    def test_are_told_in_300_characters(self):
+        def asks(**kwargs: Any) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT '{'x' * 500}'")
+
+        with record() as recording:
+            signal_with(asks).send(sender=Sender)
+
+        [statement] = recording.receiver_calls[0].effects.statements
+        assert len(statement.sql) == 300
+
+    def test_that_are_no_text_are_told_by_their_type(self):
+        class Composed(str):
+            __slots__ = ()
+
+        def asks(**kwargs: Any) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute(Composed("SELECT 1"))
+
+        with record() as recording:
+            signal_with(asks).send(sender=Sender)
+
+        [statement] = recording.receiver_calls[0].effects.statements
+        assert statement.sql.startswith("<")
+        assert statement.sql.endswith("Composed>")
+
+    def test_outside_of_any_recording_are_executed(self):
+        with instrumented():
+            assert current.get() is None
+            assert Group.objects.count() == 0
+
+    @pytest.mark.parametrize("error", [ArithmeticError, RecursionError])
+    def test_are_executed_where_we_fail(self, error, monkeypatch):
+        def fails(*args: Any) -> None:
+            raise error("broken")
+
+        with record() as recording:
+            monkeypatch.setattr(database, "_effect", fails)
+            signal_with(counts).send(sender=Sender)
+
+        [note] = recording.notes
+        assert "broken" in note or "1 facts were lost" in note
+
+
+class TestCommitCallbacks:
+    def test_outside_of_a_transaction_run_at_once(self):
+        with record() as recording:
+            signal_with(registers).send(sender=Sender)
+
+        sent, callback = recording.dispatches
+        assert callback.is_callback
+        assert callback.parent is sent.receiver_calls[0]
+        assert callback.registered_by is None
+        assert sent.receiver_calls[0].effects.on_commit == 0
+
+    def test_registered_outside_of_any_recording_run(self):
+        seen: list[int] = []
+        with instrumented(), transaction.atomic():
+            transaction.on_commit(lambda: seen.append(1))
+        with transaction.atomic():
+            transaction.on_commit(lambda: seen.append(2))
+            with record(effects=False) as recording:
+                pass
+        assert seen == [1, 2]
+        assert recording.dispatches == []
+
+    def test_that_were_rolled_back_are_forgotten(self, monkeypatch):
+        monkeypatch.setattr(database, "MOST_WAITING", 5)
+        monkeypatch.setattr(database, "_waiting", {})
+        kept: list[Any] = []
+
+        def registers_one(**kwargs: Any) -> None:
+            kept.append(lambda: None)
+            transaction.on_commit(kept[-1])
+
+        with record() as recording:
+            for _ in range(8):
+                with pytest.raises(LookupError), transaction.atomic():  # noqa: PT012 - the block is it
+                    signal_with(registers_one).send(sender=Sender)
+                    raise LookupError
+            with transaction.atomic():
+                signal_with(registers_one).send(sender=Sender)
+
+        assert len(database._waiting) == 4
+        *_, last, callback = recording.dispatches
+        assert callback.registered_by is last.receiver_calls[0]
