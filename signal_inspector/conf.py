@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -121,6 +122,8 @@ class Mistake:
 
 
 _DEFAULTS = Settings()
+_UNSET: dict[str, object] = {}
+_latest: tuple[object, object, Settings] = (None, None, _DEFAULTS)
 _KEYS = {each.name.upper(): each.name for each in fields(Settings)}
 _EXPECTED = {
     bool: "True or False",
@@ -136,7 +139,10 @@ def current(**overrides: Any) -> Settings:
     """The settings as they are now; ``overrides`` win and raise TypeError when unknown or of a
     wrong type.
     """
-    values, _ = _read(getattr(django_settings, NAME, {}))
+    setting = _setting()
+    if not overrides:
+        return _settings(setting)
+    values, _ = _read(setting)
     unknown = sorted(set(overrides) - set(_KEYS.values()))
     if unknown:
         raise TypeError(f"Unknown option {unknown[0]!r}.{_suggestion(unknown[0], _KEYS.values())}")
@@ -144,14 +150,32 @@ def current(**overrides: Any) -> Settings:
         if not _fits(name, value):
             raise TypeError(f"The option {name!r} must be {_expected(name)}, not {value!r}.")
         values[name] = _plain(value)
-    return replace(_DEFAULTS, **values) if values else _DEFAULTS
+    return replace(_DEFAULTS, **values)
+
+
+def _setting() -> object:
+    """The setting as it is now. ``LazySettings`` takes long to say that there is none."""
+    wrapped = vars(django_settings)["_wrapped"] if django_settings.configured else django_settings
+    return getattr(wrapped, NAME, _UNSET)
+
+
+def _settings(setting: object) -> Settings:
+    """The settings without overrides, made anew when the setting is no more what it was."""
+    global _latest  # noqa: PLW0603 - one value that is replaced as a whole
+    known, copy, made = _latest
+    if setting is known and setting == copy:
+        return made
+    values, _ = _read(setting)
+    made = replace(_DEFAULTS, **values)
+    _latest = setting, deepcopy(setting), made
+    return made
 
 
 def mistakes() -> list[Mistake]:
     """What is wrong with ``SIGNAL_INSPECTOR``: unknown keys and wrong types, in the order of the
     keys.
     """
-    return _read(getattr(django_settings, NAME, {}))[1]
+    return _read(_setting())[1]
 
 
 def _read(setting: object) -> tuple[dict[str, Any], list[Mistake]]:

@@ -38,6 +38,10 @@ class Limits:
         strand.limit = self.room
         self._strands.append((strand, 0))
 
+    def let_go(self) -> None:
+        """Hold no strand any more."""
+        self._strands = []
+
     def expect_awaited(self) -> bool:
         """An awaited dispatch begins; whether it is time to take stock."""
         self._awaited_left -= 1

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from threading import enumerate as threads, get_ident
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,7 @@ class Recorder:
             EFFECTS_PER_DISPATCH * self.options.dispatch_limit * self.options.effects
         )
         self._limits = Limits(self.options)
-        self._strands: weakref.WeakSet[Strand] = weakref.WeakSet()
+        self._others: weakref.WeakSet[Strand] | None = None
         self._senders: dict[int, Any] = {}
         self.notes = Notes()
         self._bypassed: dict[tuple[str, type], tuple[str, ...]] = {}
@@ -80,7 +81,7 @@ class Recorder:
         strand = current.get()
         if strand is not None and strand.recorder is self:
             current.set(self.outer)
-        for strand in self._strands:
+        for strand in self._strands():
             strand.ident = CLOSED
             strand.plans, strand.robust_plans = {}, {}
             strand.uncached, strand.robust_uncached = {}, {}
@@ -123,11 +124,12 @@ class Recorder:
 
     def _let_go(self) -> None:
         """Hold nothing any more, in whatever context a strand of ours still is the current one."""
-        for strand in self._strands:
+        for strand in self._strands():
             strand.buf, strand.shelf, strand.threads = [], Shelf(""), {}
             strand.plan = strand.connection = strand.failure = strand.outer = None
         self.shelves, self.unheard, self._senders, self._bypassed = {}, Unheard(), {}, {}
         self.root = None  # no cycle is left for the garbage collector
+        self._limits.let_go()
         for inner in self.inner:
             if inner.closed:
                 inner._let_go()  # noqa: SLF001 - of the same class
@@ -138,7 +140,14 @@ class Recorder:
     @property
     def is_single(self) -> bool:
         """Whether everything was recorded in one strand."""
-        return len(self._strands) == 1 and not self.inner
+        return self._others is None and not self.inner
+
+    def _strands(self) -> Iterator[Strand]:
+        """The strands that anything holds yet. Most recordings have no more than the root."""
+        if self.root is not None:
+            yield self.root
+        if self._others is not None:
+            yield from self._others
 
     @property
     def full(self) -> bool:
@@ -150,8 +159,7 @@ class Recorder:
         return COUNTED if self._is_muted(signal) else self._limits.mode
 
     def _is_muted(self, signal: Signal) -> bool:
-        for name in self.options.muted:
-            module, _, attribute = name.rpartition(".")
+        for module, attribute in _places(self.options.muted):
             if vars(sys.modules.get(module, sys)).get(attribute) is signal:
                 return True
         return False
@@ -166,7 +174,9 @@ class Recorder:
         strand.plans, strand.robust_plans = shelf.plans, shelf.robust_plans
         strand.uncached, strand.robust_uncached = shelf.uncached, shelf.robust_uncached
         strand.heard = self.unheard.heard
-        self._strands.add(strand)
+        if self.root is not None:
+            self._others = weakref.WeakSet() if self._others is None else self._others
+            self._others.add(strand)
         self._limits.add(strand)
 
     def hold(self, sender: Any) -> None:
@@ -223,6 +233,13 @@ class Recorder:
             self.notes.add(error)
         except Exception:  # noqa: BLE001 - nothing of ours may come out of here
             self.lost += 1
+
+
+@cache
+def _places(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [
+        (module, attribute) for module, _, attribute in (each.rpartition(".") for each in names)
+    ]
 
 
 class record:  # noqa: N801 - reads as a verb at its place of use

@@ -8,6 +8,8 @@ process runs Django's code and nothing of ours.
 """
 
 from collections.abc import Iterator
+from functools import cache
+from itertools import chain
 
 from . import dispatching, effects
 from .swapping import Target, problems as _problems, swap_in, swap_out
@@ -17,7 +19,7 @@ __all__ = ["activate", "deactivate", "problems", "slower"]
 
 def activate() -> None:
     """Instrument Django; counted, so that each call needs one of ``deactivate()``."""
-    swap_in(_targets())
+    swap_in(_always(), _others())
 
 
 def deactivate() -> None:
@@ -27,15 +29,20 @@ def deactivate() -> None:
 
 def problems() -> dict[str, str]:
     """Dotted names of functions that could not be instrumented at all, and why."""
-    return _problems(_targets())
+    return _problems(chain(_always(), _others()))
 
 
 def slower() -> dict[str, str]:
     """Dotted names of methods whose dispatches are recorded in the slower way, and why."""
-    _problems(_targets())
+    problems()
     return dict(dispatching.slower)
 
 
-def _targets() -> Iterator[Target]:
-    yield from dispatching.targets()
-    yield from effects.targets()
+@cache
+def _always() -> tuple[Target, ...]:
+    return (*dispatching.stock(), *effects.always())
+
+
+def _others() -> Iterator[Target]:
+    yield from dispatching.others()
+    yield from effects.others()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import GetSetDescriptorType
 from typing import Any, NamedTuple
 
@@ -29,35 +29,43 @@ LONGEST_TEXT = 200
 _HUGE = 2**63
 
 
-class _Known(NamedTuple):
-    """Of a model class: its label, the name of its primary key, and ``__dict__`` of instances."""
+class Known(NamedTuple):
+    """Of a model class: its label, the name of its primary key, and what gives the ``__dict__`` of
+    an instance without asking it.
+    """
 
     label: str
     pk: str
-    attributes: Any
+    attributes: Callable[[Any], dict[str, Any]]
 
 
-_models: dict[int, _Known] = {}
+models: dict[int, Known] = {}
 _refs: dict[int, Any] = {}
 """What is known of model classes, by id, until they die."""
 
 
-def captured(named: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments as ``plain()`` takes them; a dictionary that holds no object of the project.
+def captured(name: str, value: Any) -> object:  # noqa: PLR0911 - a kind of value each
+    """What ``plain()`` makes a scalar of; nothing of the project's is held by it.
 
-    This is the dearest part of a detailed dispatch, so what most values are comes first.
+    A model instance becomes its label and primary key, a class its name, a collection its type and
+    size, a text that is not safe to tell and anything else its type.
     """
-    kept = dict(named)
-    for name, value in named.items():
-        if value is None or value is True or value is False:
-            continue
-        kind = type(value)
-        if kind is str:
-            kept[name] = value[:LONGEST_TEXT] if name in SAFE_TEXTS else "<str>"
-        elif kind is not int:
-            known = _models.get(id(kind))
-            kept[name] = _describe(name, value) if known is None else _instance(value, known)
-    return kept
+    kind = type(value)
+    if value is None or kind is bool or kind is int:
+        return value
+    if kind is str:
+        return value[:LONGEST_TEXT] if name in SAFE_TEXTS else "<str>"
+    if kind is float:
+        return value if math.isfinite(value) else str(value)
+    if kind in (list, tuple, dict, set, frozenset):
+        return _collection(name, value)
+    if is_class(value):
+        return naming.sender_name(value)
+    if issubclass(kind, Model):
+        label, pk_name, attributes = _remember(kind)
+        pk = attributes(value).get(pk_name)
+        return label, pk if type(pk) is int or type(pk) is str else None
+    return f"<{class_name(kind).removeprefix('builtins.')}>"
 
 
 def plain(kept: Mapping[str, Any]) -> dict[str, Scalar]:
@@ -76,43 +84,26 @@ def _plain(value: Any) -> Scalar:
 
 def described(name: str, value: Any) -> Scalar:
     """One argument, as a dispatch would have it."""
-    return plain(captured({name: value}))[name]
+    return _plain(captured(name, value))
 
 
-def _describe(name: str, value: Any) -> object:
-    """An argument as a plain scalar. It is not asked for its ``repr``, length or truth.
-
-    A model instance becomes ``<orders.Order 12>``, a class its name, a collection its type and
-    size, anything else its type.
-    """
-    kind = type(value)
-    if kind is float:
-        return value if math.isfinite(value) else str(value)
-    if kind in (list, tuple, dict, set, frozenset):
-        return _collection(name, value)
-    if is_class(value):
-        return naming.sender_name(value)
-    if issubclass(kind, Model):
-        return _instance(value, _remember(kind))
-    return f"<{class_name(kind).removeprefix('builtins.')}>"
-
-
-def _remember(model: type[Model]) -> _Known:
+def _remember(model: type[Model]) -> Known:
     options = model._meta
     pk = options.pk.attname if options.pk else ""
     slots = (class_dict(base).get("__dict__") for base in class_mro(model))
     slot = next((each for each in slots if each is not None), None)
-    known = _Known(options.label, pk, slot if type(slot) is GetSetDescriptorType else None)
+    known = Known(
+        options.label, pk, slot.__get__ if type(slot) is GetSetDescriptorType else _no_dict
+    )
     key = id(model)
-    _models[key] = known
-    _refs[key] = weakref.ref(model, lambda _: (_models.pop(key, None), _refs.pop(key, None)))
+    models[key] = known
+    _refs[key] = weakref.ref(model, lambda _: (models.pop(key, None), _refs.pop(key, None)))
     return known
 
 
-def _instance(value: Any, known: _Known) -> tuple[str, object]:
-    label, pk_name, attributes = known
-    pk = None if attributes is None else attributes.__get__(value).get(pk_name)
-    return label, pk if type(pk) is int or type(pk) is str else None
+def _no_dict(_: Any) -> dict[str, Any]:
+    """A model can have slots, and a property that is called ``__dict__``."""
+    return {}
 
 
 def _told(label: str, pk: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -13,7 +13,7 @@ from django.dispatch import dispatcher
 from signal_inspector import naming
 from signal_inspector.recording.strands import Strand
 
-from .arguments import captured
+from .arguments import LONGEST_TEXT, SAFE_TEXTS, captured, models
 
 _OURS = str(Path(__file__).parents[2])
 _DISPATCHER = dispatcher.receiver.__code__.co_filename
@@ -21,24 +21,49 @@ _FALLBACK = str(Path(__file__).with_name("fallback.py"))  # calls receivers as w
 _origins: dict[str, naming.Origin | None] = {_DISPATCHER: None, _FALLBACK: None}
 
 
-def detail(
+def detail(  # noqa: C901 - a call more for each dispatch would cost more than this does
     strand: Strand,
-    named: Mapping[str, Any],
+    named: dict[str, Any],
     depth: int = 2,
     _frame: Callable[[int], FrameType] = sys._getframe,  # noqa: SLF001 - the only way to the caller
 ) -> None:
     """Add site and arguments of the dispatch that is beginning; its caller is ``depth`` frames
     up.
+
+    This is the dearest part of recording, so what most often is the case is looked for here, and
+    all else elsewhere: a line of the project with nothing but Django between, and arguments that
+    are constants, texts, numbers or instances of models seen before.
     """
     try:
         recorder = strand.recorder
         code, instruction = None, 0
         if recorder.sites:
-            frame = _frame(depth)
-            code, instruction = frame.f_code, frame.f_lasti
-            if _origins.get(code.co_filename) != "project":
-                code, instruction = site(frame)
-        arguments = captured(named) if recorder.arguments else {}
+            frame: FrameType | None = _frame(depth)
+            while frame is not None:
+                code = frame.f_code
+                origin = _origins.get(code.co_filename)
+                if origin != "django":
+                    instruction = frame.f_lasti
+                    break
+                frame = frame.f_back
+            if frame is None or origin != "project":
+                code, instruction = site(_frame(depth))
+        arguments: dict[str, Any] = {}
+        if recorder.arguments:
+            arguments = named.copy()
+            for name, value in named.items():
+                if value is None or value is True or value is False:
+                    continue
+                kind = type(value)
+                if kind is str and name in SAFE_TEXTS and len(value) <= LONGEST_TEXT:
+                    continue
+                known = models.get(id(kind))
+                if known is None:
+                    arguments[name] = captured(name, value)
+                else:
+                    label, pk_name, attributes = known
+                    pk = attributes(value).get(pk_name)
+                    arguments[name] = (label, pk if type(pk) is int or type(pk) is str else None)
         strand.buf.append((code, instruction, arguments))
     except RecursionError:
         strand.recorder.lost += 1

@@ -24,10 +24,16 @@ slower: dict[str, str] = {}
 _own: dict[FunctionType, bool] = {}
 
 
-def targets() -> Iterator[Target]:
-    """The dispatching methods, as far as their classes exist by now."""
+def stock() -> Iterator[Target]:
+    """The dispatching methods of ``Signal``."""
     for function in _STOCK:
         yield function, _derive
+
+
+def others() -> Iterator[Target]:
+    """Those of its subclasses, as far as these exist by now; and once those of ``Signal`` have
+    turned out to be slower, its look-up of receivers.
+    """
     if slower:
         for function in _LOOK_UP:
             yield function, fallback.look_up

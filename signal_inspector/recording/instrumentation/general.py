@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +44,7 @@ def begin(
     signal: Signal,
     sender: object,
     receivers: Lists,
-    named: Mapping[str, Any] | None,
+    named: dict[str, Any] | None,
 ) -> Under | None:
     """Begin a dispatch. None when nothing is recording, or no receiver will be called."""
     strand = current.get()
@@ -65,7 +65,7 @@ def _begin(
     signal: Signal,
     sender: object,
     receivers: Lists,
-    named: Mapping[str, Any] | None,
+    named: dict[str, Any] | None,
 ) -> Under | None:
     strand = here(caller) if caller.ident != get_ident() else caller
     if strand.ident == CLOSED:

@@ -11,8 +11,8 @@ import weakref
 from collections.abc import Callable, Iterator, Sequence
 from operator import is_
 from threading import get_ident
-from types import MethodType
-from typing import TYPE_CHECKING, Any
+from types import FunctionType, MethodType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from signal_inspector.recording.records import Connection
 from signal_inspector.recording.strands import CLOSED, End, Failure, Method, Plan, Strand, current
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from django.dispatch import Signal
 
 Receivers = Sequence[Any]
+
+_MOST_KNOWN = 10_000
 
 
 def plan(
@@ -83,12 +85,56 @@ def _make(strand: Strand, method: Method, signal: Signal, sender: Any) -> Plan:
 
 def _fill(made: Plan, sender: Any, synchronous: Receivers, asynchronous: Receivers) -> None:
     made.entries = list(made.signal.receivers)
-    made.synchronous = connections_of(made.signal, sender, synchronous)
-    made.asynchronous = connections_of(made.signal, sender, asynchronous)
-    made.refs = tuple(map(_reference, synchronous))
-    made.async_refs = tuple(map(_reference, asynchronous))
+    key = (id(made.signal), made.sender)
+    keys = tuple([entry[0] for entry in made.entries])
+    known = _calls.get(key)
+    if known is None or not known.are(keys, synchronous, asynchronous):
+        known = _Calls(
+            keys,
+            tuple(map(_reference, synchronous)),
+            tuple(map(_reference, asynchronous)),
+            connections_of(made.signal, sender, synchronous),
+            connections_of(made.signal, sender, asynchronous),
+        )
+        if known.holds_nothing:
+            if len(_calls) >= _MOST_KNOWN:
+                _calls.clear()
+            _calls[key] = known
+    _, made.refs, made.async_refs, made.synchronous, made.asynchronous = known
     made.size = len(synchronous)
     made.span = made.size + 2
+
+
+class _Calls(NamedTuple):
+    """What a dispatch of a signal for a sender calls, from one recording to the next.
+
+    ``keys`` are those of the entries of ``Signal.receivers``. Each ``connect()`` makes one of its
+    own, so the same objects stand for the same connections.
+    """
+
+    keys: tuple[object, ...]
+    refs: tuple[Callable[[], Any], ...]
+    async_refs: tuple[Callable[[], Any], ...]
+    synchronous: list[Connection]
+    asynchronous: list[Connection]
+
+    def are(
+        self, keys: tuple[object, ...], synchronous: Receivers, asynchronous: Receivers
+    ) -> bool:
+        return (
+            len(self.keys) == len(keys)
+            and all(map(is_, self.keys, keys))
+            and _are(self.refs, synchronous)
+            and _are(self.async_refs, asynchronous)
+        )
+
+    @property
+    def holds_nothing(self) -> bool:
+        """Whether all references are weak."""
+        return not any(type(ref) is FunctionType for ref in (*self.refs, *self.async_refs))
+
+
+_calls: dict[tuple[int, labels.Label], _Calls] = {}
 
 
 def _reference(receiver: Any) -> Callable[[], Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from types import CodeType, FunctionType
 
@@ -24,18 +24,29 @@ class _Swap:
 _lock = threading.Lock()
 _open = 0
 _swaps: dict[FunctionType, _Swap | None] = {}
+_always: list[_Swap | None] = []
 _problems: dict[str, str] = {}
 
 
-def swap_in(targets: Iterable[Target]) -> None:
-    """Put our code into the targets; counted, so that each call needs one of ``swap_out()``."""
+def swap_in(always: Sequence[Target], others: Iterable[Target]) -> None:
+    """Put our code into the targets; counted, so that each call needs one of ``swap_out()``.
+
+    ``always`` are the same ones at each call.
+    """
     global _open  # noqa: PLW0603 - the one count of open recordings in the process
     with _lock:
         _open += 1
-        for function, derive in targets:
-            swap = _swap(function, derive)
-            if swap is not None and function.__code__ is swap.own:
-                function.__code__ = swap.ours
+        if not _always:
+            _always[:] = [_swap(*target) for target in always]
+        if _open == 1:
+            _swap_all(_always)
+        _swap_all([_swap(*target) for target in others])
+
+
+def _swap_all(swaps: Iterable[_Swap | None]) -> None:
+    for swap in swaps:
+        if swap is not None and swap.function.__code__ is swap.own:
+            swap.function.__code__ = swap.ours
 
 
 def swap_out() -> None:

@@ -30,6 +30,16 @@ if TYPE_CHECKING:
     from signal_inspector.recording.recorder import Recorder
 
 
+class _Facts(NamedTuple):
+    """What a recording is read from. Times are those of the clock, ``ended`` is since ``began``."""
+
+    root: Strand
+    began: int
+    ended: int
+    depth_limit: int
+    counts: list[Counted]
+
+
 def replay(recorder: Recorder, recording: Recording) -> None:
     """Fill ``recording`` with what a recorder has written: dispatches in start order, and what was
     counted. What has not ended by ``recording.duration_ns`` is unfinished.
@@ -37,28 +47,32 @@ def replay(recorder: Recorder, recording: Recording) -> None:
     A recording of one strand is filled when it is first read; of more strands at once, because
     what they are doing now goes on to change.
     """
-    if recorder.root is None:
+    root = recorder.root
+    if root is None:
         return
-    counts = list(counted(recorder))
-    reader = _Reader(recorder, recording.duration_ns)
+    facts = _Facts(
+        root.copy() if recorder.is_single else root,
+        recorder.began,
+        recording.duration_ns,
+        recorder.options.depth_limit,
+        list(counted(recorder)),
+    )
     if recorder.is_single:
-        root = recorder.root.copy()
-        recording.read_later(partial(_read_later, reader, root, counts, recorder.notes))
+        recording.read_later(partial(_read_later, facts, recorder.notes))
     else:
-        _fill(reader, recorder.root, counts, recording)
+        _fill(facts, recording)
 
 
-def _read_later(
-    reader: _Reader, root: Strand, counts: list[Counted], notes: Notes, recording: Recording
-) -> None:
+def _read_later(facts: _Facts, notes: Notes, recording: Recording) -> None:
     try:
-        _fill(reader, root, counts, recording)
+        _fill(facts, recording)
     except Exception as error:  # noqa: BLE001 - our bug must not become theirs
         notes.add(error)
 
 
-def _fill(reader: _Reader, root: Strand, counts: list[Counted], recording: Recording) -> None:
-    reader.read_all(root)
+def _fill(facts: _Facts, recording: Recording) -> None:
+    reader = _Reader(facts)
+    reader.read_all(facts.root)
     recording.dispatches = sorted(reader.dispatches, key=attrgetter("start_ns"))
     position = 0
     for index, dispatch in enumerate(recording.dispatches):
@@ -69,7 +83,7 @@ def _fill(reader: _Reader, root: Strand, counts: list[Counted], recording: Recor
             position += 1
             call.dispatches.sort(key=attrgetter("start_ns"))
     recording.effects = reader.effects
-    recording.counted = added_up((*reader.too_deep(), *counts))
+    recording.counted = added_up((*reader.too_deep(), *facts.counts))
 
 
 def _in_call_order(call: ReceiverCall) -> tuple[bool, int]:
@@ -95,12 +109,12 @@ class _Waiting(NamedTuple):
 
 
 class _Reader:
-    def __init__(self, recorder: Recorder, ended: int) -> None:
+    def __init__(self, facts: _Facts) -> None:
         self.dispatches: list[Dispatch] = []
         self.effects = NO_EFFECTS
-        self._began = recorder.began
-        self._ended = ended
-        self._depth_limit = recorder.options.depth_limit
+        self._began = facts.began
+        self._ended = facts.ended
+        self._depth_limit = facts.depth_limit
         self._names: dict[int, str] = {}
         self._deep: Counter[tuple[str, str]] = Counter()
         self._places = Places()

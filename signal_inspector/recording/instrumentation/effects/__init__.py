@@ -6,21 +6,21 @@ receiver call it belongs to. Facts outside of any receiver call are left out whe
 """
 
 from collections.abc import Iterator
-from functools import cache
 
 from signal_inspector.recording.instrumentation.swapping import Target
 
 from . import bulk, database, outgoing
 
-__all__ = ["targets"]
+__all__ = ["always", "others"]
 
 
-def targets() -> Iterator[Target]:
-    """The functions whose effects are recorded; those of other packages once they are imported."""
-    yield from _always_there()
-    yield from outgoing.others()
+def always() -> Iterator[Target]:
+    """The functions of Django and Python whose effects are recorded."""
+    yield from database.targets()
+    yield from bulk.targets()
+    yield from outgoing.targets()
 
 
-@cache
-def _always_there() -> tuple[Target, ...]:
-    return (*database.targets(), *bulk.targets(), *outgoing.targets())
+def others() -> Iterator[Target]:
+    """Those of other packages, once they are imported."""
+    return outgoing.others()
