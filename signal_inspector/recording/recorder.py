@@ -49,6 +49,7 @@ class Recorder:
             EFFECTS_PER_DISPATCH * self.options.dispatch_limit * self.options.effects
         )
         self._limits = Limits(self.options)
+        self.holds_receivers = False
         self._others: weakref.WeakSet[Strand] | None = None
         self._senders: dict[int, Any] = {}
         self.notes = Notes()
@@ -115,7 +116,7 @@ class Recorder:
     def dispatches_so_far(self) -> int:
         """How many dispatches with receivers there were, about; may be asked in any thread."""
         try:
-            strands, shelves = list(self._strands), list(self.shelves.values())
+            strands, shelves = list(self._strands()), list(self.shelves.values())
         except RuntimeError:  # another thread began a strand just now
             return 0
         written = sum(type(fact) is Plan for strand in strands for fact in strand.buf[:])
@@ -127,6 +128,9 @@ class Recorder:
         for strand in self._strands():
             strand.buf, strand.shelf, strand.threads = [], Shelf(""), {}
             strand.plan = strand.connection = strand.failure = strand.outer = None
+        for shelf in self.shelves.values():
+            for plan in shelf.everything.values():
+                plan.let_go()
         self.shelves, self.unheard, self._senders, self._bypassed = {}, Unheard(), {}, {}
         self.root = None  # no cycle is left for the garbage collector
         self._limits.let_go()
@@ -139,8 +143,8 @@ class Recorder:
 
     @property
     def is_single(self) -> bool:
-        """Whether everything was recorded in one strand."""
-        return self._others is None and not self.inner
+        """Whether everything was recorded in one strand, which holds no receiver."""
+        return self._others is None and not self.inner and not self.holds_receivers
 
     def _strands(self) -> Iterator[Strand]:
         """The strands that anything holds yet. Most recordings have no more than the root."""
@@ -188,11 +192,11 @@ class Recorder:
         for by_list in (shelf.plans, shelf.robust_plans):
             if by_list.get(id(plan.cached)) is plan:
                 del by_list[id(plan.cached)]
-        plan.cached, plan.entries = None, []
         if plan.count:
             self.retired = replay.added_up((*self.retired, replay.counted_by(plan)))
             plan.count = plan.calls = plan.errors = plan.ns = 0
         shelf.everything.pop(id(plan), None)
+        plan.let_go()
 
     def bypassed(
         self, name: str, model: type, find: Callable[[str, type], tuple[str, ...]]

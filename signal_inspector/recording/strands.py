@@ -24,6 +24,8 @@ from contextvars import ContextVar
 from types import CodeType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from signal_inspector import naming
+
 if TYPE_CHECKING:
     from django.dispatch import Signal
 
@@ -52,11 +54,11 @@ TIMED, DETAILED, COUNTED = range(3)
 class Plan:
     """One (signal, sender, method, receivers) of a recording: what its dispatches are made of.
 
-    The signal is held (a name stands for it in calls of commit callbacks); of sender and receivers
-    only labels and weak references are. ``cached`` is Django's own list of receivers for the
-    sender. Django replaces it at each ``connect()`` and ``disconnect()``, so its id is a key for
-    these very receivers, and it is held so that the id cannot be reused. ``entries`` is what
-    ``Signal.receivers`` held, ``attributes`` are those of the signal itself.
+    The signal is held, and in the end its name (as always in calls of commit callbacks); of sender
+    and receivers only labels and weak references are. ``cached`` is Django's own list of receivers
+    for the sender. Django replaces it at each ``connect()`` and ``disconnect()``, so its id is a
+    key for these very receivers, and it is held so that the id cannot be reused. ``entries`` is
+    what ``Signal.receivers`` held, ``attributes`` are those of the signal itself.
 
     ``size`` is the number of synchronous receivers (-1: not known beforehand), ``span`` the length
     of a dispatch in the buffer when nothing happened in it. ``count``, ``errors`` and ``ns`` sum up
@@ -83,6 +85,15 @@ class Plan:
         self.size = self.span = -1
         self.full = False
         self.count = self.calls = self.errors = self.ns = 0
+
+    def let_go(self) -> None:
+        """Hold nothing of the project any more, now that no dispatch begins by this plan.
+
+        ``refs`` stay: one that has begun may still have to look at them.
+        """
+        if not isinstance(self.signal, str):
+            self.signal = naming.signal_name(self.signal)
+        self.cached, self.entries, self.attributes = None, [], {}
 
 
 class Failure(NamedTuple):

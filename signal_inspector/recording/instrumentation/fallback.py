@@ -84,7 +84,7 @@ def _compiled(function: FunctionType, text: str, names: Names) -> CodeType:
 
 def _stand_ins(signal: Signal, receivers: Any) -> Any:
     under = _expected.get()
-    if under is None or under.plan.signal is not signal:
+    if under is None or under.signal is not signal:
         return receivers
     _expected.set(None)
     try:

@@ -80,14 +80,14 @@ def _begin(
         recorder.take_stock()
     plan = open_plan(strand, method, signal, sender)
     if plan.full:
-        return Under(caller, strand, plan, sender)
+        return Under(caller, strand, plan, signal, sender)
     if method.awaited:
         own = Strand(recorder, strand, strand.ident)
         own.plan = plan
         own.task = task_name()
         strand.buf.append(own)
         strand = own
-    under = Under(caller, strand, plan, sender)
+    under = Under(caller, strand, plan, signal, sender)
     under.connected = [each for each in entries(signal) if each.is_for(sender)]
     under.planned = [each for some in receivers or () for each in some]
     strand.buf.append(plan)
@@ -109,7 +109,7 @@ def task_name() -> str:
 def under_send(strand: Strand, plan: Plan, signal: Signal, sender: object) -> Under | None:
     """The dispatch of ``send`` whose async receivers are about to be called."""
     try:
-        under = Under(strand, strand, plan, sender)
+        under = Under(strand, strand, plan, signal, sender)
         found = entries(signal)
         under.connected = [each for each in found if each.is_for(sender) and each.is_async]
     except RecursionError:
@@ -205,7 +205,7 @@ def _close(under: Under, strand: Strand) -> None:
     plan = under.plan
     called = under.calls > 0 or under.failed
     if not called:
-        strand.recorder.count_nobody(plan.signal, under.sender)
+        strand.recorder.count_nobody(under.signal, under.sender)
     if under.counting:
         if called:
             _count(under, time)

@@ -8,25 +8,23 @@ plan found there spares Django's own look-up. What is not found comes here.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from operator import is_
 from threading import get_ident
-from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from signal_inspector.recording.records import Connection
 from signal_inspector.recording.strands import CLOSED, End, Failure, Method, Plan, Strand, current
 
 from . import labels, live_receivers
-from .connections import connections_of, is_same, unwrapped
+from .calls import Receivers, are_behind, calls
+from .connections import is_same, unwrapped
 from .failures import keep_foreign
 
 if TYPE_CHECKING:
     from django.dispatch import Signal
 
-Receivers = Sequence[Any]
-
-_MOST_KNOWN = 10_000
+    from signal_inspector.recording.recorder import Recorder
 
 
 def plan(
@@ -52,7 +50,7 @@ def plan(
         found = shelf.found.get(key)
         if found is None or not _is_for(found, synchronous, asynchronous, signal.receivers):
             found = _make(strand, method, signal, sender)
-            _fill(found, sender, synchronous, asynchronous)
+            _fill(strand.recorder, found, sender, synchronous, asynchronous)
         if not asynchronous and live_receivers.are_stock(signal):
             _shelve(strand, found, sender, cached)
     except RecursionError:
@@ -83,72 +81,15 @@ def _make(strand: Strand, method: Method, signal: Signal, sender: Any) -> Plan:
     return made
 
 
-def _fill(made: Plan, sender: Any, synchronous: Receivers, asynchronous: Receivers) -> None:
+def _fill(
+    recorder: Recorder, made: Plan, sender: Any, synchronous: Receivers, asynchronous: Receivers
+) -> None:
     made.entries = list(made.signal.receivers)
-    key = (id(made.signal), made.sender)
-    keys = tuple([entry[0] for entry in made.entries])
-    known = _calls.get(key)
-    if known is None or not known.are(keys, synchronous, asynchronous):
-        known = _Calls(
-            keys,
-            tuple(map(_reference, synchronous)),
-            tuple(map(_reference, asynchronous)),
-            connections_of(made.signal, sender, synchronous),
-            connections_of(made.signal, sender, asynchronous),
-        )
-        if known.holds_nothing:
-            if len(_calls) >= _MOST_KNOWN:
-                _calls.clear()
-            _calls[key] = known
-    _, made.refs, made.async_refs, made.synchronous, made.asynchronous = known
+    found = calls(made.signal, sender, made.sender, synchronous, asynchronous)
+    recorder.holds_receivers |= not found.holds_nothing
+    _, made.refs, made.async_refs, made.synchronous, made.asynchronous = found
     made.size = len(synchronous)
     made.span = made.size + 2
-
-
-class _Calls(NamedTuple):
-    """What a dispatch of a signal for a sender calls, from one recording to the next.
-
-    ``keys`` are those of the entries of ``Signal.receivers``. Each ``connect()`` makes one of its
-    own, so the same objects stand for the same connections.
-    """
-
-    keys: tuple[object, ...]
-    refs: tuple[Callable[[], Any], ...]
-    async_refs: tuple[Callable[[], Any], ...]
-    synchronous: list[Connection]
-    asynchronous: list[Connection]
-
-    def are(
-        self, keys: tuple[object, ...], synchronous: Receivers, asynchronous: Receivers
-    ) -> bool:
-        return (
-            len(self.keys) == len(keys)
-            and all(map(is_, self.keys, keys))
-            and _are(self.refs, synchronous)
-            and _are(self.async_refs, asynchronous)
-        )
-
-    @property
-    def holds_nothing(self) -> bool:
-        """Whether all references are weak."""
-        return not any(type(ref) is FunctionType for ref in (*self.refs, *self.async_refs))
-
-
-_calls: dict[tuple[int, labels.Label], _Calls] = {}
-
-
-def _reference(receiver: Any) -> Callable[[], Any]:
-    """Return something that gives the receiver back while it lives.
-
-    Receivers without weak references were connected strongly: their connection holds them anyway.
-    """
-    receiver = unwrapped(receiver)
-    if type(receiver) is MethodType:
-        return weakref.WeakMethod(receiver)
-    try:
-        return weakref.ref(receiver)
-    except TypeError:
-        return lambda: receiver
 
 
 def _is_for(
@@ -157,14 +98,8 @@ def _is_for(
     return (
         len(found.entries) == len(connected)
         and all(map(is_, found.entries, connected))
-        and _are(found.refs, synchronous)
-        and _are(found.async_refs, asynchronous)
-    )
-
-
-def _are(refs: Sequence[Callable[[], Any]], receivers: Receivers) -> bool:
-    return len(refs) == len(receivers) and all(
-        is_same(ref(), unwrapped(each)) for ref, each in zip(refs, receivers, strict=True)
+        and are_behind(found.refs, synchronous)
+        and are_behind(found.async_refs, asynchronous)
     )
 
 

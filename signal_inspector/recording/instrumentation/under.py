@@ -10,6 +10,8 @@ from signal_inspector.recording.strands import COUNTED, Plan, Strand
 from .connections import connection_of
 
 if TYPE_CHECKING:
+    from django.dispatch import Signal
+
     from signal_inspector.entries import Entry
     from signal_inspector.recording.records import Connection
 
@@ -25,13 +27,16 @@ class Under:
 
     __slots__ = (
         "began", "caller", "calling", "calls", "connected", "counting", "failed", "latest", "plan",
-        "planned", "sender", "start", "strand", "tentative",
+        "planned", "sender", "signal", "start", "strand", "tentative",
     )  # fmt: skip
 
-    def __init__(self, caller: Strand, strand: Strand, plan: Plan, sender: Any) -> None:
+    def __init__(
+        self, caller: Strand, strand: Strand, plan: Plan, signal: Signal, sender: Any
+    ) -> None:
         self.caller = caller
         self.strand = strand
         self.plan = plan
+        self.signal = signal
         self.sender = sender
         self.start = len(strand.buf)
         self.began = Clock.now()
