@@ -21,6 +21,7 @@ def anew() -> Iterator[pytest.MonkeyPatch]:
     """Let the instrumentation look at Django as if for the first time, for a block."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(swapping, "_swaps", {})
+        monkeypatch.setattr(swapping, "_always", [])
         monkeypatch.setattr(swapping, "_problems", {})
         monkeypatch.setattr(dispatching, "_own", {})
         before = dict(dispatching.slower)

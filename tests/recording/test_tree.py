@@ -216,6 +216,7 @@ class TestOwnTime:
 
     def test_is_never_negative(self):
         call = build(saved("A", Called("a", [saved("B")]))).receiver_calls[0]
+        call.dispatches[0].start_ns = call.start_ns
         call.dispatches[0].duration_ns = call.duration_ns * 2
 
         assert call.self_ns == 0
