@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from signal_inspector.exporters import otlp
 from signal_inspector.management.graph_options.option import usage_error
 from signal_inspector.recording.records import Recording
 from signal_inspector.renderers import json
@@ -17,12 +18,19 @@ def content_of(name: str) -> bytes:
         raise usage_error(f"{name} cannot be read: {error.strerror}.") from None
 
 
+OTLP = "otlp:"
+"""Before the name of a file with OpenTelemetry's spans: one recording for each trace."""
+
+
 def recordings_of(names: Iterable[str]) -> list[Recording]:
     """Return the recordings in these files. Raises CommandError, with exit code 2."""
     found = []
     for name in names:
         try:
-            found.append(Recording.from_json(content_of(name)))
+            if name.startswith(OTLP):
+                found += otlp.loads(content_of(name.removeprefix(OTLP)))
+            else:
+                found.append(Recording.from_json(content_of(name)))
         except ValueError as error:
             raise usage_error(f"{name}: {error}") from None
     return found

@@ -12,7 +12,8 @@ GROUP = Group(
         Option(
             "observed",
             "Show what these recordings saw: calls, times, errors, and which receivers sent what. "
-            "They are JSON files, as signaltrace --output and the panel write them.",
+            "They are JSON files, as signaltrace --output and the panel write them, or otlp:FILE: "
+            "spans as OTLP/JSON, as a collector writes them.",
             default=[],
             metavar="FILE",
             nargs="+",

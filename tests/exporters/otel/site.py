@@ -14,7 +14,10 @@ from django.conf import settings
 settings.configure(
     ALLOWED_HOSTS=["127.0.0.1"],
     INSTALLED_APPS=["signal_inspector"],
-    MIDDLEWARE=[f"{__name__}.request_spans", f"{__name__}.recorded"],
+    MIDDLEWARE=[
+        f"{__name__}.request_spans",
+        "signal_inspector.middleware.SignalInspectorMiddleware",
+    ],
     ROOT_URLCONF=__name__,
     SECRET_KEY="of a test",
     SIGNAL_INSPECTOR={"OTEL": True},
@@ -40,8 +43,6 @@ if os.environ["OTEL_EXPORTER_OTLP_PROTOCOL"] == "grpc":
 else:
     from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-
-from signal_inspector.exporters import otel
 
 resource = Resource.create({"process.pid": os.getpid()})
 tracing = TracerProvider(resource=resource)
@@ -88,22 +89,6 @@ def request_spans(get_response):
 
         def middleware(request):
             with _span(request):
-                return get_response(request)
-
-    return middleware
-
-
-@sync_and_async_middleware
-def recorded(get_response):
-    if iscoroutinefunction(get_response):
-
-        async def middleware(request):
-            with otel.observed(request.path):
-                return await get_response(request)
-    else:
-
-        def middleware(request):
-            with otel.observed(request.path):
                 return get_response(request)
 
     return middleware
