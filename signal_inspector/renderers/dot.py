@@ -105,6 +105,8 @@ def _defaults(graph: SignalGraph, style: Style, more: Attributes) -> Iterator[st
         "fontsize": "13",
         "fontcolor": colors.text,
     }
+    if style.engine != "dot":
+        drawing |= {"layout": style.engine, "overlap": "false", "splines": "true"}
     yield f"  graph {attributes(drawing | more)};"
     node = {"fontname": FONT, "fontsize": "11", "fontcolor": colors.text, "penwidth": "1.1"}
     yield f"  node {attributes(node)};"

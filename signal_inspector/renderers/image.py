@@ -8,16 +8,17 @@ succeed without one.
 import logging
 import os
 import shutil
-import subprocess
 import sysconfig
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from graphviz.backend import dot_command
 
 from signal_inspector import conf
 from signal_inspector.renderers import dot, svg
+from signal_inspector.renderers.packing import Packing
+from signal_inspector.renderers.program import Result, StoppedError, Waiting, run
 from signal_inspector.renderers.style import Style
 from signal_inspector.wiring.nodes import SignalGraph
 
@@ -36,26 +37,46 @@ class RenderError(Exception):
     """There is no image; the message says why, and the ways out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a program may draw, in seconds, and what is called meanwhile."""
+
+    timeout: float = 60
+    waiting: Waiting | None = None
+
+
 def render(
-    graph: SignalGraph, image_format: Format, style: Style = dot.PLAIN, *, timeout: float = 60
+    graph: SignalGraph,
+    image_format: Format,
+    style: Style = dot.PLAIN,
+    packing: Packing | None = None,
+    patience: Patience = Patience(),
 ) -> bytes:
-    """Return the graph as an image file; ``timeout`` is in seconds. Raises RenderError.
+    """Return the graph as an image file. Raises RenderError.
 
     An SVG follows the theme of its viewer if the style's is "auto"; other images are then light.
     """
     if image_format == "svg":
-        return drawing(graph, style, timeout=timeout, is_file=True).encode()
+        return drawing(graph, style, packing, patience, is_file=True).encode()
     if style.theme == "auto":
         style = replace(style, theme="light")
-    source = dot.render(graph, style)
-    return _first(source, image_format, timeout, lambda output: _complete(output, image_format))
+    source = dot.render(graph, style, packing)
+    options = (f"-Gdpi={style.dpi}",) if image_format == "png" else ()
+    return _first(
+        source, image_format, patience, lambda output: _complete(output, image_format), options
+    )
 
 
 def drawing(
-    graph: SignalGraph, style: Style = dot.PLAIN, *, timeout: float = 60, is_file: bool = False
+    graph: SignalGraph,
+    style: Style = dot.PLAIN,
+    packing: Packing | None = None,
+    patience: Patience = Patience(),
+    *,
+    is_file: bool = False,
 ) -> str:
     """Return the graph as an ``<svg>`` element: for a page, which brings the style sheet, or as a
-    file of its own. ``timeout`` is in seconds. Raises RenderError.
+    file of its own. Raises RenderError.
     """
 
     def accepted(output: bytes) -> str:
@@ -63,7 +84,7 @@ def drawing(
         svg.require(root, dot.node_names(graph).values())
         return svg.finished(root, style.theme, style.links.values()) if is_file else svg.clean(root)
 
-    return _first(dot.render(graph, style), "svg", timeout, accepted)
+    return _first(dot.render(graph, style, packing), "svg", patience, accepted)
 
 
 def draw(source: str, names: Iterable[str], *, prefix: str = "", timeout: float = 60) -> str:
@@ -77,20 +98,29 @@ def draw(source: str, names: Iterable[str], *, prefix: str = "", timeout: float 
         svg.require(root, names)
         return svg.clean(root, prefix=prefix)
 
-    return _first(source, "svg", timeout, accepted)
+    return _first(source, "svg", Patience(timeout), accepted)
 
 
 def _first(
-    source: str, image_format: Format, timeout: float, accepted: Callable[[bytes], Accepted]
+    source: str,
+    image_format: Format,
+    patience: Patience,
+    accepted: Callable[[bytes], Accepted],
+    options: tuple[str, ...] = (),
 ) -> Accepted:
     """Return what is accepted of the first program whose output is; it raises ValueError if not."""
     reasons = []
+    # The engine stands in the source.
+    _, *arguments = map(str, dot_command.command("dot", image_format))
     for program in programs(image_format):
-        output, errors = _run(program, image_format, source.encode(), timeout)
         try:
-            return accepted(output)
+            result = _run([program, *arguments, *options], source, patience)
+            return accepted(result.output)
+        except OSError as error:
+            reasons.append(f"{program}: {error}")
         except ValueError as error:
-            reasons.append(f"{program}: {error} {errors}".strip())
+            parts = [f"{program}: {error}", result.end, result.errors[:_MAX_ERROR]]
+            reasons.append(" ".join(filter(None, parts)))
     if reasons:
         raise RenderError("The graph could not be drawn. " + " ".join(reasons))
     if image_format == "pdf":
@@ -125,28 +155,18 @@ def programs(image_format: Format) -> Iterator[str]:
     yield from (path for path in found if path)
 
 
-def _run(program: str, image_format: Format, source: bytes, timeout: float) -> tuple[bytes, str]:
-    """Return what the program wrote, and the first of its messages."""
-    _, *options = dot_command.command("dot", image_format)
+def _run(arguments: list[str], source: str, patience: Patience) -> Result:
+    program, timeout = arguments[0], patience.timeout
     try:
-        done = subprocess.run(  # noqa: S603 - no shell, and only Graphviz' own options
-            [program, *map(str, options)],
-            input=source,
-            capture_output=True,
-            timeout=timeout,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        result = run(arguments, source.encode(), timeout, patience.waiting)
+    except StoppedError:
         raise RenderError(
-            f"{program} was stopped after {timeout:g} s. Draw less, for instance by naming app "
-            "labels, or allow more by --timeout."
+            f"{program} was stopped after {timeout:g} s. Draw less, by app labels or --focus, fold "
+            "it by --collapse or --strategy, or allow more time by --timeout."
         ) from None
-    except OSError as error:
-        return b"", str(error)
-    errors = done.stderr.decode(errors="replace").strip()
-    if errors:
-        logger.debug("%s: %s", program, errors)
-    return done.stdout, errors[:_MAX_ERROR]
+    if result.errors:
+        logger.debug("%s: %s", program, result.errors)
+    return result
 
 
 def _complete(output: bytes, image_format: Format) -> bytes:

@@ -13,79 +13,99 @@ from signal_inspector.wiring.collapse import collapse
 from signal_inspector.wiring.merging import merged
 from signal_inspector.wiring.nodes import SignalGraph
 
-Strategy = Literal["auto", "full", "merged", "packed", "apps"]
+Strategy = Literal["full", "merged", "packed", "apps"]
 
 MAX_EDGES = 300
-# Packed drawings with more lines are too large to find one's way in, and for browsers.
-_MAX_PACKED = 12_000
+# With more lines one does not find one's way in a drawing, nor browsers in its file.
+MAX_PACKED = 12_000
 
 _HOW = {
-    "full": "drawn in full",
     "merged": "channels that call the same receivers are drawn as one",
-    "packed": "drawn app by app; a channel is repeated in each app that listens to it",
+    "packed": "drawn app by app, channels repeated in each app that listens to them",
     "apps": "drawn as one node an app",
 }
-ADVICE = "draw less, by app labels or --focus, or fold it, by --collapse"
+_LESS = "by app labels or --focus draw less, by --collapse fold it"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is drawn: a graph, in a style that tells the size of the whole; how, and why so.
+    """What is drawn, in a style that tells the size of the whole.
 
-    ``reason`` is a sentence, "" where there is nothing to say.
+    ``reason`` says how it is drawn, and why so; "" for in full.
     """
 
     graph: SignalGraph
     style: Style
+    strategy: Strategy
     packing: Packing | None = None
-    strategy: Strategy = "full"
     reason: str = ""
 
 
 class TooManyEdgesError(Exception):
-    """The graph has more lines than are drawn in full."""
+    """The graph has more lines than are drawn this way."""
 
 
 def plan(
-    graph: SignalGraph, style: Style, *, strategy: Strategy = "auto", max_edges: int = MAX_EDGES
+    graph: SignalGraph,
+    style: Style,
+    *,
+    strategy: Strategy | None = None,
+    max_edges: int = MAX_EDGES,
 ) -> Plan:
-    """Return how to draw a graph: with more than ``max_edges`` not in full; 0 is no limit.
+    """Return how to draw a graph; at most ``max_edges`` are drawn where they may cross, 0: any.
 
-    "auto" takes the first strategy that has few enough lines. Raises TooManyEdgesError where "full"
-    or "merged" is asked for, and has more lines.
+    Without a strategy, the first that has few enough of them. Raises TooManyEdgesError where "full"
+    or "merged" is asked for and has more.
     """
-    style = replace(style, counts=style.counts or summary(graph))
-    size = _edges(graph)
-    if strategy == "auto":
-        strategy = _fitting(graph, max_edges)
-    drawn = Plan(graph, style, strategy=strategy)
-    if strategy == "packed":
-        parts, packing = packed(graph)
-        drawn = replace(drawn, graph=parts, packing=packing)
-    elif strategy != "full":
-        drawn = replace(
-            drawn, graph=merged(graph) if strategy == "merged" else collapse(graph, "app")
-        )
-    if max_edges and strategy in {"full", "merged"} and _edges(drawn.graph) > max_edges:
+    chosen = strategy or _fitting(graph, max_edges)
+    drawn = replace(_drawn(graph, chosen), style=replace(style, counts=summary(graph)))
+    lines = edges(drawn.graph)
+    too_many = bool(max_edges) and lines > max_edges
+    if too_many and chosen in {"full", "merged"} and not graph.folded:
         raise TooManyEdgesError(
-            f"{counted(_edges(drawn.graph), 'line')} are more than {max_edges}, which can take "
-            f"minutes to draw: {ADVICE}, or allow more by --max-edges, 0 for any number."
+            f"{counted(lines, 'line')} are more than {max_edges}, and would take long to draw: "
+            f"{_LESS}, or allow them by --max-edges 0."
         )
-    if strategy == "full":
+    if chosen == "full":
         return drawn
-    why = f"{counted(size, 'line')}: {_HOW[strategy]}."
-    if size > max_edges:
-        why += f" To see more of less, {ADVICE}; --strategy full draws it all."
-    return replace(drawn, reason=why)
+    reason = f"{counted(edges(graph), 'line')}: {_HOW[chosen]}."
+    if too_many and chosen == "apps":
+        drawn = replace(drawn, graph=_strongest(drawn.graph, max_edges))
+        reason += f" Only the strongest {max_edges} of {lines} lines between apps are drawn."
+    if strategy is None:
+        reason = (
+            f"{reason[:-1]}, as they are more than {max_edges}." if chosen != "apps" else reason
+        )
+        reason += f" To see it otherwise: {_LESS}; --strategy full --max-edges 0 draws every line."
+    return replace(drawn, reason=reason)
+
+
+def edges(graph: SignalGraph) -> int:
+    """Return the number of lines that the graph has when it is drawn in full."""
+    return len(graph.connections) + len(graph.cascades) + len(graph.links)
 
 
 def _fitting(graph: SignalGraph, max_edges: int) -> Strategy:
-    if not max_edges or _edges(graph) <= max_edges or graph.folded:
+    if not max_edges or edges(graph) <= max_edges or graph.folded:
         return "full"
-    if _edges(merged(graph)) <= max_edges:
+    if edges(merged(graph)) <= max_edges:
         return "merged"
-    return "packed" if _edges(graph) <= _MAX_PACKED else "apps"
+    return "packed" if edges(graph) <= MAX_PACKED else "apps"
 
 
-def _edges(graph: SignalGraph) -> int:
-    return len(graph.connections) + len(graph.cascades) + len(graph.links)
+def _drawn(graph: SignalGraph, strategy: Strategy) -> Plan:
+    if strategy == "packed":
+        parts, packing = packed(graph)
+        return Plan(parts, Style(), strategy, packing)
+    if strategy == "merged":
+        graph = merged(graph)
+    elif strategy == "apps" and not graph.folded:
+        graph = collapse(graph, "app")
+    return Plan(graph, Style(), strategy)
+
+
+def _strongest(graph: SignalGraph, number: int) -> SignalGraph:
+    """Return a graph of apps with so many links: those of the most receivers."""
+    kept = {*sorted(graph.links, key=lambda link: -link.receivers)[:number]}
+    links = tuple(link for link in graph.links if link in kept)
+    return replace(graph, links=links, cascades=graph.cascades[: number - len(kept)])

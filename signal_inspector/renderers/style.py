@@ -11,6 +11,7 @@ from signal_inspector.wiring.nodes import Channel, FoldedApp, Receiver, SignalGr
 
 Labels = Literal["short", "full", "name"]
 RankDir = Literal["LR", "TB", "BT", "RL"]
+Engine = Literal["dot", "neato", "fdp", "sfdp", "circo", "twopi"]
 Theme = Literal["auto", "light", "dark", "mono"]
 
 DASH = "–"  # noqa: RUF001 - stands for a number that there is not
@@ -102,7 +103,8 @@ class Style:
     """Options of a drawing. ``auto``: light, and dark where the viewer of an SVG prefers it.
 
     ``counts`` tells the size of the graph, where that is not the size of what is drawn.
-    ``links`` are addresses by the ids of nodes.
+    ``links`` are addresses by the ids of nodes. ``engine`` is the program of Graphviz that places
+    the nodes; ``dpi`` counts for PNG only.
     """
 
     labels: Labels = "short"
@@ -113,6 +115,8 @@ class Style:
     legend: bool = True
     group_by: GroupBy = "app"
     links: Mapping[str, str] = field(default_factory=dict)
+    engine: Engine = "dot"
+    dpi: int = 96
 
     @property
     def palette(self) -> Palette:

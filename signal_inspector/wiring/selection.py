@@ -58,6 +58,12 @@ def select(graph: SignalGraph, wanted: Selection) -> SignalGraph:
     return replace(kept, orphans=tuple(o for o in graph.orphans if _orphan_fits(o, wanted)))
 
 
+def without_lines(graph: SignalGraph) -> SignalGraph:
+    """Return the graph as if no source was known: it stays the same when code moves in files."""
+    receivers = tuple(replace(node, file="", line=0) for node in graph.receivers)
+    return replace(graph, receivers=receivers)
+
+
 def keep_connections(graph: SignalGraph, fits: Callable[[Connects], bool]) -> SignalGraph:
     """Return the graph with the connections that fit, and only the nodes that these need."""
     connections = tuple(edge for edge in graph.connections if fits(edge))

@@ -164,17 +164,26 @@ class TestFormats:
     def test_the_timeout_reaches_the_program(self, monkeypatch: pytest.MonkeyPatch) -> None:
         seen: list[float] = []
 
-        def render(*args: Any, timeout: float) -> bytes:
-            seen.append(timeout)
+        def render(*args: Any) -> bytes:
+            seen.append(args[-1].timeout)
             raise image.RenderError("No time.")
 
-        monkeypatch.setattr(signalgraph.image, "render", render)
+        monkeypatch.setattr(image, "render", render)
 
         with pytest.raises(CommandError, match="No time") as error:
             run("-f", "svg", "--timeout", "2.5")
 
         assert seen == [2.5]
         assert error.value.returncode == 2
+
+    def test_without_lines_nothing_tells_where_code_is(self) -> None:
+        for name in ("dot", "text", "json"):
+            with_lines, _ = run("--signal", SIGNAL, "-f", name)
+            without, _ = run("--signal", SIGNAL, "-f", name, "--no-lines")
+
+            assert "wired.py" in with_lines
+            assert "wired.py" not in without
+            assert "weigh" in without
 
 
 class TestSelection:

@@ -124,7 +124,7 @@ class TestJudgement:
     def drawing(self) -> bytes:
         if REAL is None:
             pytest.skip("no program of Graphviz")
-        return image._run(REAL, "svg", image.dot.render(GRAPH).encode(), 60)[0]
+        return image._run([REAL, "-Tsvg"], image.dot.render(GRAPH), image.Patience()).output
 
     def test_a_complete_drawing_counts_although_the_program_failed(
         self, folders: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -179,6 +179,16 @@ class TestJudgement:
         with pytest.raises(image.RenderError, match="could not be drawn"):
             image.render(GRAPH, "svg")
 
+    def test_a_program_that_is_killed_is_named_with_the_signal(
+        self, folders: tuple[Path, Path]
+    ) -> None:
+        dot = program(folders[0] / "dot", "import os\nos.kill(os.getpid(), 9)")
+
+        with pytest.raises(image.RenderError, match="It was killed by SIGKILL") as error:
+            image.render(GRAPH, "svg")
+
+        assert dot in str(error.value)
+
     def test_a_program_that_hangs_is_stopped(
         self, folders: tuple[Path, Path], tmp_path: Path
     ) -> None:
@@ -189,7 +199,7 @@ class TestJudgement:
         hanging.chmod(0o755)
 
         with pytest.raises(image.RenderError, match=r"stopped after 0\.5 s"):
-            image.render(GRAPH, "svg", timeout=0.5)
+            image.render(GRAPH, "svg", patience=image.Patience(0.5))
 
         with pytest.raises(ProcessLookupError):
             os.kill(int(pids.read_text()), 0)

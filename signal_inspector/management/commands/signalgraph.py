@@ -1,7 +1,6 @@
 """``manage.py signalgraph``: draw or list which receivers are connected to which signals."""
 
 import importlib
-from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -15,17 +14,18 @@ from django.urls import get_resolver
 
 from signal_inspector.management import completion
 from signal_inspector.management.choosing import chosen
+from signal_inspector.management.content import content, encoded
 from signal_inspector.management.graph_options import GraphOptions, add_arguments, settled
 from signal_inspector.management.judging import compared, held_up, write_baseline
 from signal_inspector.management.output import write_file, write_stream
 from signal_inspector.management.places import from_root
+from signal_inspector.management.progress import progress
 from signal_inspector.management.reading import recordings_of
-from signal_inspector.renderers import dot, html, image, json, links, markdown, mermaid, text
+from signal_inspector.renderers import mermaid
 from signal_inspector.renderers.style import counted, summary
 from signal_inspector.reports import render
 from signal_inspector.wiring.graph import build_graph
 from signal_inspector.wiring.nodes import SignalGraph
-from signal_inspector.wiring.places import places_of_channels
 
 
 class Command(BaseCommand):
@@ -70,19 +70,19 @@ class Command(BaseCommand):
 
     def _show(self, whole: SignalGraph, wanted: GraphOptions, *, quiet: bool) -> None:
         graph, notes = chosen(whole, wanted)
-        try:
-            content = _content(graph, wanted)
-        except image.RenderError as error:
-            raise CommandError(str(error), returncode=2) from None
+        with progress(self.stderr, f"Drawing {summary(graph)} ...", quiet=quiet) as waiting:
+            document, reason = content(graph, wanted, waiting)
         if wanted.output.file == "-":
-            write_stream(self.stdout, content, binary=wanted.output.binary)
+            write_stream(self.stdout, document, binary=wanted.output.binary)
         else:
-            write_file(wanted.output.file, content)
+            write_file(wanted.output.file, document)
         if not quiet:
             for note in notes:
                 self._note(note, self.style.WARNING)
-            if wanted.output.format == "mermaid" and (limit := mermaid.limits(content, graph)):
+            if wanted.output.format == "mermaid" and (limit := mermaid.limits(document, graph)):
                 self._note(limit, self.style.WARNING)
+            if reason:
+                self._note(reason, str)
             if not graph.nodes:
                 self._note("Nothing matches: the result is empty.", self.style.WARNING)
             self._note(f"Found {summary(whole)}; shown: {summary(graph)}.", str)
@@ -96,7 +96,7 @@ class Command(BaseCommand):
             problems = [*differences, *problems]
             judged = f"{compared_with} {judged}"
         report = render([from_root(problem) for problem in problems], gating.report)
-        write_stream(self.stdout, _encoded(report), binary=False)
+        write_stream(self.stdout, encoded(report), binary=False)
         if not quiet:
             self._note(judged, str)
         failing = [each for each in problems if each.severity in gating.fails_at]
@@ -121,30 +121,3 @@ def _import(module: str) -> None:
         importlib.import_module(module)
     except Exception as error:
         raise CommandError(f"{module} cannot be imported: {error}", returncode=2) from error
-
-
-def _content(graph: SignalGraph, wanted: GraphOptions) -> bytes:
-    style, timeout = wanted.drawing.style, wanted.drawing.timeout
-    if wanted.drawing.link:
-        places = places_of_channels((*graph.channels, *graph.orphans))
-        style = replace(style, links=links.links(graph, wanted.drawing.link, places))
-    match wanted.output.format:
-        case "text":
-            return _encoded(text.render(graph, labels=style.labels))
-        case "json":
-            return _encoded(json.render(graph))
-        case "dot" | "mermaid" | "markdown" as language:
-            renderer = {"dot": dot.render, "mermaid": mermaid.render, "markdown": markdown.render}
-            return _encoded(renderer[language](graph, style))
-        case "svg" | "png" | "pdf" as image_format:
-            return image.render(graph, image_format, style, timeout=timeout)
-        case "html":
-            drawing = image.drawing(graph, style, timeout=timeout)
-            return _encoded(html.render(graph, drawing, style))
-        case unknown:
-            raise CommandError(f"Unknown format {unknown!r}.", returncode=2)
-
-
-def _encoded(document: str) -> bytes:
-    # Names may hold lone surrogates, which UTF-8 lacks; \udc80 is also how JSON writes them.
-    return document.encode("utf-8", "backslashreplace")
