@@ -80,12 +80,19 @@ def saves(rounds: int) -> list[Row]:
     def with_record() -> int:
         return cpu_ns(recorded(lambda: get("/save")))
 
+    def read_as_well() -> int:
+        with record() as recording:
+            time = plain()
+        return time + cpu_ns(lambda: recording.dispatches)
+
     with saving() as get:
         whole = ratio(pairs(plain, with_record, rounds))
         open_only = ratio(pairs(plain, while_recording, rounds))
+        read = ratio(pairs(plain, read_as_well, rounds))
     return [
         Row(f"{SAVES}, everything on", whole, goal=1.10),
         Row("... without the beginning and the end of record()", open_only),
+        Row("... and reading what was recorded", read),
     ]
 
 
