@@ -11,6 +11,7 @@
     spots       a line of code, as HTML
     page        everything that the templates show; top: its numbers and notes
     unrun       receivers that did not run, in words
+    compare     a request beside another one, in words
     graph       drawings of the cascade and of the wiring
     views       parts that are fetched later, and the exports
     checks      what the system checks say about the toolbar's settings

@@ -11,6 +11,7 @@ from signal_inspector import conf, naming
 from signal_inspector.diagnosis import recorded
 from signal_inspector.diagnosis.problem import Problem, Rule
 from signal_inspector.diagnosis.rules import RULES
+from signal_inspector.exporters import FORMATS
 from signal_inspector.panels import effects, top
 from signal_inspector.panels.filters import ORIGINS, origin_of
 from signal_inspector.panels.lines import Drawing
@@ -71,6 +72,7 @@ class Page:
             "channels": [_total(each) for each in tree.by_channel(self.recording)],
             "nobody": [each for each in counted if each.reason == "no receivers"],
             "most_rows": MOST_ROWS,
+            "formats": FORMATS,
             "origins": [(each, _origin(each)) for each in ORIGINS],
         }
 

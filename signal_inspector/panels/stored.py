@@ -1,6 +1,7 @@
 """What the toolbar's store keeps of a request.
 
-``{"v": 1, "summary": {...}, "data": "..."}``, or ``{"v": 1, "error": "..."}`` after a failure. The
+``{"v": 1, "name", "started", "summary": {...}, "data": "..."}``, or ``{"v": 1, "error": "..."}``
+after a failure. ``name`` and ``started`` are those of the recording, for lists of requests. The
 sidebar reads the summary alone, for every request of the history: it must stay small. ``data``
 is the recording's JSON, compressed (zlib level 1) and written in base64, because a store may write
 the text into JSON once more, and decodes all of it whenever the history is opened.
@@ -64,7 +65,13 @@ def summary_of(recording: Recording, *, hidden: int, problems: int) -> Summary:
 def pack(recording: Recording, summary: Summary) -> dict[str, Any]:
     """Return the stored form of a recording: plain JSON types, none of them translated."""
     packed = zlib.compress(recording.to_json().encode(), level=1)
-    return {"v": VERSION, "summary": summary, "data": base64.b64encode(packed).decode("ascii")}
+    return {
+        "v": VERSION,
+        "name": recording.name,
+        "started": recording.started,
+        "summary": summary,
+        "data": base64.b64encode(packed).decode("ascii"),
+    }
 
 
 def failure(message: str) -> dict[str, Any]:

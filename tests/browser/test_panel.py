@@ -95,9 +95,10 @@ def test_sections_are_tabs_for_mouse_and_keyboard(panel):
     panel.page.keyboard.press("ArrowRight")
     expect(panel.get_by_role("tab", name="No receivers")).to_be_focused()
     panel.page.keyboard.press("ArrowRight")
+    panel.page.keyboard.press("ArrowRight")
     expect(panel.get_by_role("tab", name="Cascade")).to_have_attribute("aria-selected", "true")
     panel.page.keyboard.press("End")
-    expect(panel.get_by_role("tab", name="No receivers")).to_be_focused()
+    expect(panel.get_by_role("tab", name="Compare")).to_be_focused()
     panel.page.keyboard.press("Tab")
     expect(panel.get_by_role("tab", name="Cascade")).not_to_be_focused()
 
@@ -202,9 +203,20 @@ def test_places_open_the_editor_where_that_is_set(page, open_panel, record, sett
 def test_the_exports(panel):
     page = panel.page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    menu = panel.locator(".sigi-menu")
+    menu.locator("summary").click()
     with page.expect_download() as download:
-        panel.get_by_role("link", name="Download JSON").click()
-    assert download.value.suggested_filename == "signals.json"
+        panel.get_by_role("link", name="speedscope").click()
+    assert download.value.suggested_filename == "signals.speedscope.json"
+    expect(menu).not_to_have_attribute("open", "")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(panel.get_by_role("link", name="JSON").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()
+    expect(panel).to_be_visible()
     button = panel.get_by_role("link", name="Copy as text")
     button.click()
     expect(panel.get_by_role("link", name="Copied")).to_be_visible()
@@ -294,7 +306,7 @@ def test_the_panel_speaks_german(page, open_panel, record, toolbar):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "name", ["Cascade", "Graph", "Receivers", "Signals", "Did not run", "No receivers"]
+    "name", ["Cascade", "Graph", "Receivers", "Signals", "Did not run", "No receivers", "Compare"]
 )
 def test_axe_finds_nothing_serious(page, open_panel, record, scheme, name):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from signal_inspector.panels import unrun
 from tests.browser.conftest import sign_up, with_script
 from tests.browser.test_panel import tab
+from tests.recordings import Called, build, saved
 
 pytestmark = [
     pytest.mark.browser,
@@ -164,3 +165,22 @@ def test_a_drawing_follows_the_toolbars_theme(
     expect(panel.locator(".sigi-moving")).to_be_visible()
     node(panel, "create_customer").click()
     expect(node(panel, "create_customer")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_request_is_compared_with_another_one(page, open_panel, record):
+    first = build(saved("shop.Order", Called("shop.receivers.reserve")))
+    first.name = "GET /first/"
+    record(first)
+    open_panel(page)
+    record(sign_up())
+    panel = with_script(open_panel(page))
+    tab(panel, "Compare").click()
+    panel.get_by_role("link", name="GET /first/").first.click()
+    added = panel.get_by_role("row", name="create_customer")
+    expect(added).to_contain_text("added")
+    expect(panel.get_by_role("row", name="reserve")).to_contain_text("removed")
+    expect(panel.get_by_role("link", name="GET /first/").first).to_be_focused()
+    panel.get_by_role("button", name="Own").click()
+    expect(panel.get_by_role("columnheader", name="Own")).to_have_attribute(
+        "aria-sort", "descending"
+    )

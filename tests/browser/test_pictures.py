@@ -65,3 +65,49 @@ def test_a_swallowed_exception_is_a_problem(live_server, picture):
     problem.get_by_text("Show in the cascade").click()
     panel.page.keyboard.press("Enter")
     page.screenshot(path=folder / "panel-problem.png")
+
+
+def show(panel, name):
+    panel.get_by_role("tab", name=name).click()
+    expect(panel.locator("[aria-busy]")).to_have_count(0)
+    panel.page.mouse.move(0, 0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_order_is_drawn(live_server, picture, scheme):
+    page, folder = picture[0](scheme), picture[1]
+    run(page, live_server, "sign-up")
+    run(page, live_server, "place-order")
+    panel = run(page, live_server, "place-order")
+    show(panel, "Graph")
+    nodes = panel.locator(".signal-graph .node")
+    expect(nodes.filter(has_text="handle_new_order")).to_be_visible()
+    nodes.filter(has_text="reserve_stock").click()
+    page.screenshot(path=folder / f"panel-graph-{scheme}.png")
+    panel.get_by_role("link", name="The wiring").click()
+    panel.get_by_role("button", name="See all").click()
+    expect(panel.locator(".sigi-moving")).to_be_visible()
+    page.screenshot(path=folder / f"panel-wiring-{scheme}.png")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_rows_written_at_once_pass_receivers_by(live_server, picture, scheme):
+    page, folder = picture[0](scheme), picture[1]
+    run(page, live_server, "sign-up")
+    run(page, live_server, "place-order")
+    panel = run(page, live_server, "import-orders")
+    show(panel, "Did not run")
+    expect(panel.get_by_role("row", name="issue_invoice")).to_contain_text("bypassed")
+    page.screenshot(path=folder / f"panel-did-not-run-{scheme}.png")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_order_beside_a_sign_up(live_server, picture, scheme):
+    page, folder = picture[0](scheme), picture[1]
+    run(page, live_server, "sign-up")
+    panel = run(page, live_server, "place-order")
+    show(panel, "Compare")
+    panel.get_by_role("link", name="POST /accounts/sign-up/").first.click()
+    expect(panel.get_by_role("row", name="create_profile")).to_contain_text("removed")
+    expect(panel.get_by_role("row", name="reserve_stock")).to_contain_text("added")
+    page.screenshot(path=folder / f"panel-compare-{scheme}.png")

@@ -6,7 +6,7 @@ from debug_toolbar.toolbar import DebugToolbar
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from signal_inspector.exporters import text
+from signal_inspector.exporters import FORMATS, text
 from signal_inspector.panels import views
 from signal_inspector.recording.records import Recording
 from tests.recordings import Called, build, saved
@@ -14,9 +14,9 @@ from tests.recordings import Called, build, saved
 pytestmark = pytest.mark.urls("tests.panels.site")
 
 CASCADE = "/__debug__/signal_inspector/cascade/"
-JSON = "/__debug__/signal_inspector/recording.json"
+JSON = "/__debug__/signal_inspector/export/json/"
 UNRUN = "/__debug__/signal_inspector/did-not-run/"
-TEXT = "/__debug__/signal_inspector/recording.txt"
+TEXT = "/__debug__/signal_inspector/export/text/"
 
 
 @pytest.fixture
@@ -143,7 +143,28 @@ def test_a_recording_is_exported_as_json(client, part, recording):
 def test_a_recording_is_exported_as_text(client, part, recording):
     response = client.get(TEXT, {"request_id": part.request_id})
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="signals.txt"'
     assert response.content.decode() == text.render(recording)
+    shown = client.get(TEXT, {"request_id": part.request_id, "inline": ""})
+    assert "Content-Disposition" not in shown.headers
+    assert shown.content == response.content
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_recording_is_exported_in_each_format(client, part, recording, name, open_panel):
+    query = {"request_id": part.request_id}
+    response = client.get(f"/__debug__/signal_inspector/export/{name}/", query)
+    chosen = FORMATS[name]
+    assert response.content.decode() == chosen.render(recording)
+    assert response.headers["Content-Type"] == chosen.content_type
+    assert f'filename="signals{chosen.suffix}"' in response.headers["Content-Disposition"]
+    assert f"/export/{name}/?request_id=" in open_panel(part.request_id)["content"]
+
+
+def test_a_format_that_there_is_not_is_not_found(client, part):
+    path = "/__debug__/signal_inspector/export/docx/"
+    response = client.get(path, {"request_id": part.request_id})
+    assert response.status_code == 404
 
 
 @pytest.mark.parametrize("path", [CASCADE, UNRUN, JSON, TEXT])

@@ -12,16 +12,17 @@ from django.urls import URLPattern, path
 
 from signal_inspector.panels.views.answers import PANEL_ID
 from signal_inspector.panels.views.cascade import cascade
-from signal_inspector.panels.views.exports import export_json, export_text
+from signal_inspector.panels.views.compare import compare
+from signal_inspector.panels.views.exports import export
 from signal_inspector.panels.views.graph import graph
 from signal_inspector.panels.views.unrun import unrun
 
-__all__ = ["PANEL_ID", "URLS", "cascade", "export_json", "export_text", "graph", "unrun"]
+__all__ = ["PANEL_ID", "URLS", "cascade", "compare", "export", "graph", "unrun"]
 
 URLS: list[URLPattern] = [
     path("signal_inspector/cascade/", cascade, name="signal_inspector_cascade"),
     path("signal_inspector/did-not-run/", unrun, name="signal_inspector_unrun"),
+    path("signal_inspector/compare/", compare, name="signal_inspector_compare"),
     path("signal_inspector/graph/", graph, name="signal_inspector_graph"),
-    path("signal_inspector/recording.json", export_json, name="signal_inspector_json"),
-    path("signal_inspector/recording.txt", export_text, name="signal_inspector_text"),
+    path("signal_inspector/export/<str:name>/", export, name="signal_inspector_export"),
 ]

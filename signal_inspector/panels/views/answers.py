@@ -31,7 +31,7 @@ logger = logging.getLogger("signal_inspector")
 
 PANEL_ID = "SignalInspectorPanel"
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 Part = Callable[[Page, QueryDict], dict[str, object]]
 
 

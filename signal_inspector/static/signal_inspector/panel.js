@@ -70,10 +70,10 @@ function onClick(event, sigi, words) {
         event.preventDefault();
         event.stopPropagation();
         fetchSection(link.closest(".sigi-section"), words, readySection);
-    } else if (link?.closest(".sigi-tools")) {
+    } else if (link?.matches(".sigi-swap") && link.closest(".sigi-section")) {
         event.preventDefault();
         event.stopPropagation();
-        replacePart(link.closest(".sigi-graph"), link, words, readySection);
+        replacePart(link.closest("[data-part]"), link, words, readySection);
     } else if (link?.closest(".sigi-rest:not(.sigi-deep)")) {
         event.preventDefault();
         event.stopPropagation();
@@ -87,6 +87,23 @@ function onClick(event, sigi, words) {
             .then((response) => response.text())
             .then((text) => copyAndSay(link, text, words));
     }
+}
+
+/* A menu goes when one chooses from it, leaves it, or presses Escape. */
+function makeMenu(menu) {
+    menu.addEventListener("click", (event) => {
+        menu.open &&= !event.target.closest("a");
+    });
+    menu.addEventListener("focusout", (event) => {
+        menu.open &&= !event.relatedTarget || menu.contains(event.relatedTarget);
+    });
+    menu.addEventListener("keydown", (event) => {
+        if (event.key === "Escape" && menu.open) {
+            event.stopPropagation();
+            menu.open = false;
+            menu.querySelector("summary").focus();
+        }
+    });
 }
 
 function onKeydown(event) {
@@ -123,6 +140,7 @@ function start() {
     for (const link of sigi.querySelectorAll("[data-copy-label]")) {
         link.textContent = link.dataset.copyLabel;
     }
+    sigi.querySelectorAll(".sigi-menu").forEach(makeMenu);
     sigi.querySelectorAll(".sigi-table").forEach(makeSortable);
     sigi.querySelectorAll(".sigi-filter").forEach((form) => makeFilter(form, words));
     sigi.addEventListener("click", (event) => onClick(event, sigi, words));
