@@ -165,6 +165,8 @@ def test_a_drawing_follows_the_toolbars_theme(
     expect(panel.locator(".sigi-moving")).to_be_visible()
     node(panel, "create_customer").click()
     expect(node(panel, "create_customer")).to_have_attribute("aria-pressed", "true")
+    mark = "29, 78, 216" if scheme == "light" else "96, 165, 250"
+    expect(shape).to_have_css("stroke", f"rgb({mark})")
 
 
 def test_a_request_is_compared_with_another_one(page, open_panel, record):
