@@ -51,9 +51,13 @@ def _notes(laid: Laid) -> Iterator[str]:
             f"{number} only counted: a receiver that these may have called is not shown as never "
             "observed."
         )
-    for cycle in laid.cycles:
-        ways = [f"{step.receiver} → {step.target}" for step in cycle]
+    for cycle in laid.cycles[:_MOST_NAMED]:
+        ways = [f"{step.receiver} → {step.target}" for step in cycle[:_MOST_NAMED]]
+        if len(cycle) > _MOST_NAMED:
+            ways.append(f"{len(cycle) - _MOST_NAMED} more receivers → {cycle[0].channel}")
         yield f"Cycle: {' → '.join([cycle[0].channel, *ways])}."
+    if len(laid.cycles) > _MOST_NAMED:
+        yield f"And {len(laid.cycles) - _MOST_NAMED} more cycles."
 
 
 def _differences(graph: SignalGraph, name: str) -> str:

@@ -13,9 +13,11 @@ from signal_inspector.diagnosis.problem import Problem
 from signal_inspector.management.places import from_root
 from tests.management.test_signalgraph import SIGNAL, process
 from tests.management.wired import connected, label, packed
+from tests.recordings import Called, Sent, build
 
 CHOSEN = ("--signal", SIGNAL)
 UIDS = {"kind": "dispatch-uid", "reason": "Two imports must not connect twice."}
+WEIGH = "tests.management.wired.weigh"
 LABEL = f"ANY:{SIGNAL} -> tests.management.wired.label"
 
 
@@ -309,6 +311,20 @@ class TestRules:
 
         with override_settings(SIGNAL_INSPECTOR={"RULES": rules}):
             assert "not held up without --observed: 'deep'." in run("--rules")[1]
+
+    def test_rules_over_recordings_are_held_up_by_observed(self, tmp_path):
+        rules = {"deep": {"kind": "max-depth", "max": 1, "reason": "So."}}
+        file = tmp_path / "recording.json"
+        inner = Called(WEIGH, connected_to="auth.Group")
+        outer = Called(WEIGH, [Sent(SIGNAL, "auth.Group", [inner])], connected_to="auth.Group")
+        file.write_text(build(Sent(SIGNAL, "auth.Group", [outer])).to_json())
+
+        with override_settings(SIGNAL_INSPECTOR={"RULES": rules}):
+            out, err, code = run("--rules", "--observed", str(file))
+
+        assert code == 1
+        assert "deep" in out
+        assert "without --observed" not in err
 
     def test_a_mistake_in_them_ends_with_2_and_the_nearest_word(self):
         with override_settings(SIGNAL_INSPECTOR={"RULES": {"uids": UIDS | {"level": "warn"}}}):

@@ -2,7 +2,7 @@
 
 import fnmatch
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -116,6 +116,59 @@ def test_a_filter_keeps_what_fits_and_only_the_nodes_needed(
     assert {node.id for node in chosen.channels} == {edge.source for edge in expected}
     assert {node.id for node in chosen.receivers} == {edge.target for edge in expected}
     assert list(chosen.channels) == [n for n in GRAPH.channels if n in chosen.channels]
+
+
+def part_of(names: Iterable[str]) -> st.SearchStrategy[str]:
+    """Patterns that fit some of the names: a part, in either case, or all of it with a star."""
+    part = st.builds(
+        lambda name, start, length: name[start : start + length] or name,
+        st.sampled_from(sorted(names)),
+        st.integers(0, 30),
+        st.integers(3, 20),
+    )
+    return st.one_of(part, part.map(str.upper), part.map(lambda text: f"*{text}*"))
+
+
+def some(patterns: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(patterns, max_size=2).map(tuple)
+
+
+@given(
+    st.builds(
+        Selection,
+        apps=some(st.sampled_from(GRAPH.apps)),
+        signals=some(part_of(GRAPH.signals)),
+        senders=some(part_of(node.sender or "" for node in GRAPH.channels) | st.just("ANY")),
+        receivers=some(part_of(node.name for node in GRAPH.receivers)),
+        exclude=some(part_of({*CHANNELS, *RECEIVERS})),
+        origins=some(st.sampled_from(ORIGINS)),
+    )
+)
+def test_any_selection_keeps_what_each_of_its_fields_keeps(wanted: Selection) -> None:
+    def fits(name: str, patterns: Sequence[str]) -> bool:
+        return any(pattern.lower().strip("*") in name.lower() for pattern in patterns)
+
+    def keeps(edge: Connects) -> bool:
+        channel, receiver = CHANNELS[edge.source], RECEIVERS[edge.target]
+        named = [pattern for pattern in wanted.senders if pattern != "ANY"]
+        is_wanted = [
+            not wanted.apps or bool({channel.app, receiver.app} & set(wanted.apps)),
+            not wanted.signals or fits(channel.signal, wanted.signals),
+            not wanted.senders
+            or (fits(channel.sender, named) if channel.sender else "ANY" in wanted.senders),
+            not wanted.receivers or fits(receiver.name, wanted.receivers),
+            not fits(channel.id, wanted.exclude),
+            not fits(receiver.id, wanted.exclude),
+            not wanted.origins or receiver.origin in wanted.origins,
+        ]
+        return all(is_wanted)
+
+    chosen = select(GRAPH, wanted)
+
+    expected = [edge for edge in GRAPH.connections if keeps(edge)]
+    assert list(chosen.connections) == expected
+    assert {node.id for node in chosen.channels} == {edge.source for edge in expected}
+    assert {node.id for node in chosen.receivers} == {edge.target for edge in expected}
 
 
 @pytest.mark.parametrize(
