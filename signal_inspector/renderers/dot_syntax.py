@@ -40,7 +40,8 @@ def attributes(values: Attributes) -> str:
 
 def two_lines(first: str, second: str, *, color: str, bold: bool, italic: bool) -> Html:
     """Return a label: a name, and below it something smaller, which may be empty."""
-    head = _markup(first)
+    # Graphviz refuses an element without text.
+    head = _markup(first) or "\N{OPEN BOX}"
     if bold:
         head = f"<B>{head}</B>"
     if italic:

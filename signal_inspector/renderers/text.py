@@ -1,5 +1,6 @@
 """The graph as text: one block a channel, its receivers in the order of their calls."""
 
+import re
 from collections.abc import Mapping
 
 from signal_inspector.renderers.style import (
@@ -18,6 +19,9 @@ from signal_inspector.wiring.nodes import Change, Channel, Connects, Link, Recei
 
 _HEAD_WIDTH = 58
 _MAX_NAME = 60
+_BREAK = re.compile(r"[\t-\r\x1c-\x1e\x85\u2028\u2029]")
+# Escapes of terminals, and what turns the direction of writing.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 # In signs of ASCII, as a diff has them: terminals show them all.
 _SIGNS: dict[Change | None, str] = {
     None: "",
@@ -59,7 +63,12 @@ def render(graph: SignalGraph, *, labels: Labels = "short") -> str:
     lines += _between_apps(graph)
     lines += _sent(graph, heads)
     lines.append(_totals(graph))
-    return "\n".join(lines) + "\n"
+    return "".join(f"{_one_line(line)}\n" for line in lines)
+
+
+def _one_line(text: str) -> str:
+    """Return a text without anything that a terminal would act on instead of showing it."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", _BREAK.sub(" ", text))
 
 
 def _name(channel: Channel, short: Mapping[str, str], labels: Labels) -> str:
