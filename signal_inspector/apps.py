@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SignalInspectorConfig(AppConfig):
-    """Works anywhere in INSTALLED_APPS; registers system checks and connects nothing.
+    """Works anywhere in INSTALLED_APPS; registers system checks. It connects nothing but, with
+    RECORD_TASKS, receivers of the signals of tasks.
 
     First in INSTALLED_APPS, the ledger knows every ``connect()``: also those in the modules that
     other apps are configured in.
@@ -26,7 +27,7 @@ class SignalInspectorConfig(AppConfig):
             _keep_ledger()
 
     def ready(self) -> None:
-        from . import checks
+        from . import checks, conf
 
         django_checks.register(checks.check_settings, checks.TAG)
         django_checks.register(checks.check_rules, checks.TAG)
@@ -35,6 +36,10 @@ class SignalInspectorConfig(AppConfig):
         django_checks.register(checks.check_otel, checks.TAG)
         django_checks.register(checks.check_keeping, checks.TAG)
         django_checks.register(checks.check_instrumentation, checks.TAG)
+        if conf.current().record_tasks:
+            from . import tasks
+
+            tasks.install()
 
 
 def _keep_ledger() -> None:

@@ -1,0 +1,58 @@
+"""Receivers that enqueue tasks, and tasks that send signals."""
+
+import uuid
+
+from celery import Celery
+from django.dispatch import Signal
+from django.http import HttpResponse
+from django.urls import path
+
+placed, packed, labelled = Signal(), Signal(), Signal()
+tasks = {}
+"""The tasks of the newest app, by name."""
+seen = []
+
+
+def notify(**kwargs):
+    tasks["shop.pack"].delay(3)
+
+
+def weigh(**kwargs):
+    pass
+
+
+def pack(number):
+    packed.send("parcel", number=number)
+    tasks["shop.label"].apply_async((number,))
+
+
+def label(number):
+    labelled.send("label", number=number)
+
+
+def lose():
+    raise ValueError("lost")
+
+
+def look(task):
+    seen.append(task.request.headers)
+
+
+def new_app(**options):
+    """Return an app with the tasks above, and a queue of its own."""
+    app = Celery("shop", set_as_current=False)
+    app.conf.update(task_default_queue=uuid.uuid4().hex, **options)
+    for function in (pack, label, lose):
+        name = f"shop.{function.__name__}"
+        tasks[name] = app.task(function, name=name)
+    tasks["shop.look"] = app.task(look, name="shop.look", bind=True)
+    return app
+
+
+def place(request):
+    placed.send("order")
+    return HttpResponse()
+
+
+urlpatterns = [path("place/", place)]
+CONNECTIONS = [(placed, notify), (packed, weigh), (labelled, weigh)]
