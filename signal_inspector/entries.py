@@ -77,6 +77,24 @@ def receiver_under(signal: object, key: object) -> Any:
     return None
 
 
+def living_keys(signal: object) -> set[object]:
+    """The hashable lookup keys under which a receiver is alive."""
+    receivers = instance_dict(signal).get("receivers")
+    return {
+        item[0]
+        for item in (list(receivers) if type(receivers) is list else [])
+        if _is_hashable(item[0]) and _dereference(item[1])[0] is not None
+    }
+
+
+def _is_hashable(key: object) -> bool:
+    try:
+        hash(key)
+    except TypeError:
+        return False
+    return True
+
+
 def references(signal: object) -> Iterator[weakref.ref[Any]]:
     """The plain weak references to receivers; those to methods are of another kind."""
     receivers = instance_dict(signal).get("receivers")

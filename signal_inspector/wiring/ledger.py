@@ -23,7 +23,7 @@ from django.apps import apps
 from django.db.models import signals as model_signals
 from django.dispatch import Signal, dispatcher
 
-from signal_inspector.entries import receiver_under
+from signal_inspector.entries import living_keys, receiver_under
 from signal_inspector.naming import (
     dispatch_uid_of,
     receiver_name,
@@ -137,12 +137,16 @@ def lost() -> list[Entry]:
     """The receivers that were connected and that nobody disconnected, but that are not there any
     more: they were garbage-collected. Those whose senders were are left out.
     """
+    facts = list(_connected.items())
+    signals = {id(signal): signal for _, fact in facts if (signal := fact.signal()) is not None}
+    living = {number: living_keys(signal) for number, signal in signals.items()}
     return [
-        Entry(signal_name(signal), *fact[1:-1])
-        for (_, key), fact in list(_connected.items())
-        if (signal := fact.signal()) is not None
+        Entry(signal_name(signals[number]), *fact[1:-1])
+        for (number, key), fact in facts
+        if number in signals
+        and fact.signal() is signals[number]
         and (fact.sender_ref is None or fact.sender_ref() is not None)
-        and receiver_under(signal, key) is None
+        and key not in living[number]
     ]
 
 

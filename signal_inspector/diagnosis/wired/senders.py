@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Model
 
@@ -60,7 +60,7 @@ def unknown(wiring: Wiring) -> list[Problem]:
 
 def other_class(wiring: Wiring) -> list[Problem]:
     """Receivers of a model whose children and proxies send themselves, and not their parent."""
-    models = {model._meta.label: model for model in wiring.models}
+    elsewhere = _instances_elsewhere(wiring.models)
     heard = {(each.signal, each.receiver_key, each.sender.name) for each in wiring.own}
     any_sender = {
         (each.signal, each.receiver_key) for each in wiring.own if each.sender.kind == "any"
@@ -70,7 +70,7 @@ def other_class(wiring: Wiring) -> list[Problem]:
         for each in _of_models(wiring)
         if each.signal.removeprefix(ANY_MODEL_SIGNALS) in _OF_THE_INSTANCE
         and (each.signal, each.receiver_key) not in any_sender
-        for label in _instances_elsewhere(models.get(each.sender.name), wiring.models)
+        for label in elsewhere.get(each.sender.name, ())
         if (each.signal, each.receiver_key, label) not in heard
     ]
     found = []
@@ -92,10 +92,14 @@ def _of_models(wiring: Wiring) -> Iterator[Connection]:
     return (each for each in wiring.own if each.signal.startswith(ANY_MODEL_SIGNALS))
 
 
-def _instances_elsewhere(model: type[Model] | None, models: object) -> Iterator[str]:
-    """The children and proxies of a model: what they save is, in its table, a row of the model."""
-    if model is None or model._meta.proxy:
-        return
-    for other in models:  # type: ignore[attr-defined]
-        if other is not model and issubclass(other, model) and not other._meta.swapped:
-            yield other._meta.label
+def _instances_elsewhere(models: Sequence[type[Model]]) -> dict[str, list[str]]:
+    """The labels of each model's children and proxies: what they save is, in its table, a row of
+    the model.
+    """
+    known = {model for model in models if not model._meta.proxy}
+    found: dict[str, list[str]] = {}
+    for model in models:
+        for parent in model.__mro__[1:]:
+            if parent in known and not model._meta.swapped:
+                found.setdefault(parent._meta.label, []).append(model._meta.label)
+    return found
