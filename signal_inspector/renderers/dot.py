@@ -159,6 +159,7 @@ def _receiver(node: Receiver, style: Style) -> Attributes:
     second = [] if style.labels == "name" else [place_label(node)]
     second += ["async"] if node.is_async else []
     second += ["never observed"] if is_unseen(node.traffic) else []
+    second += node.problems
     label = two_lines(
         SIGNS[node.change] + shortened(name),
         " · ".join(filter(None, second)),

@@ -120,6 +120,8 @@ def _receiver_text(receiver: Receiver) -> str:
     text = kind if receiver.origin == "project" else f"{kind}, not the project's"
     if is_unseen(receiver.traffic):
         text += ", never observed"
+    if receiver.problems:
+        text += ", with a problem"
     return _compared(text, receiver.change)
 
 

@@ -63,7 +63,7 @@ def _channel(channel: Channel, colors: Palette) -> Attributes:
 def receiver_shape(receiver: Receiver, colors: Palette) -> Attributes:
     """A rounded box; two outlines for async, grey for foreign code, dotted when collected.
 
-    Dashed and pale when it was never observed.
+    Dashed and pale when it was never observed; a bold outline where the diagnosis found fault.
     """
     return _compared(receiver.change, _receiver(receiver, colors), colors)
 
@@ -84,6 +84,9 @@ def _receiver(receiver: Receiver, colors: Palette) -> Attributes:
     if is_unseen(receiver.traffic):
         shape |= {"style": "filled,rounded,dashed", "fontcolor": colors.faint}
         shape["class"] += " unseen"
+    if receiver.problems:
+        shape |= {"color": colors.problem, "penwidth": "2"}
+        shape["class"] += " problem"
     return shape
 
 

@@ -139,6 +139,7 @@ def marks_of(edge: Connects, receiver: Receiver) -> list[str]:
         marks.append(f"×{edge.count} duplicate" if edge.count > 1 else "duplicate")
     if "overlap" in edge.flags:
         marks.append("also for ANY")
+    marks += receiver.problems
     if edge.change in {"reordered", "changed"}:
         marks.append(edge.change)
     marks += filter(None, [traffic_label(edge.traffic)])

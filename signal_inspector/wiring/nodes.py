@@ -55,6 +55,7 @@ class Receiver:
     """A receiver, whatever it is connected to.
 
     ``file`` is short, never absolute; ``line`` counts from 1. They are "" and 0 without source.
+    ``problems`` are short ids of the diagnosis' rules, sorted, where it was asked.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Receiver:
     is_alive: bool
     traffic: Traffic | None = None
     change: Change | None = None
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

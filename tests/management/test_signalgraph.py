@@ -80,7 +80,7 @@ class TestFormats:
         assert "auth.Group · packed" in out
         assert "  1  tests.management.wired.weigh  tests/management/wired.py:" in out
         assert "  –  tests.management.wired.label" in out  # noqa: RUF001 - the sign that is printed
-        assert out.endswith("1 signal, 2 channels, 2 receivers, 1 app\n")
+        assert "\n1 signal, 2 channels, 2 receivers, 1 app\n" in out
 
     def test_json(self) -> None:
         out, _ = run("--signal", SIGNAL, "-f", "json")

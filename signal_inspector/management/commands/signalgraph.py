@@ -15,6 +15,7 @@ from django.urls import get_resolver
 from signal_inspector.management import completion
 from signal_inspector.management.choosing import chosen
 from signal_inspector.management.content import content, encoded
+from signal_inspector.management.diagnosing import concerning, diagnosed, flagged
 from signal_inspector.management.graph_options import GraphOptions, add_arguments, settled
 from signal_inspector.management.judging import compared, held_up, write_baseline
 from signal_inspector.management.output import write_file, write_stream
@@ -70,8 +71,13 @@ class Command(BaseCommand):
 
     def _show(self, whole: SignalGraph, wanted: GraphOptions, *, quiet: bool) -> None:
         graph, notes = chosen(whole, wanted)
+        problems, _judged = diagnosed()
+        graph = flagged(graph, problems)
         with progress(self.stderr, f"Drawing {summary(graph)} ...", quiet=quiet) as waiting:
             document, reason = content(graph, wanted, waiting)
+        if wanted.output.format == "text":
+            found = concerning(graph, problems, wanted)
+            document += encoded("\n" + render(found, "text") if found else "")
         if wanted.output.file == "-":
             write_stream(self.stdout, document, binary=wanted.output.binary)
         else:
@@ -90,7 +96,10 @@ class Command(BaseCommand):
     def _judge(self, whole: SignalGraph, wanted: GraphOptions, *, quiet: bool) -> None:
         """Report the problems; raises CommandError, with exit code 1, if there are any."""
         gating = wanted.gating
-        problems, judged = held_up(whole, recordings_of(wanted.overlaying.recordings))
+        if gating.diagnosis:
+            problems, judged = diagnosed()
+        else:
+            problems, judged = held_up(whole, recordings_of(wanted.overlaying.recordings))
         if gating.check is not None:
             differences, compared_with = compared(whole, wanted.selection, gating.check)
             problems = [*differences, *problems]

@@ -46,7 +46,8 @@ GROUP = Group(
         ),
         Option(
             "report",
-            "Form of the problems; 'github' where GitHub runs this, else 'text', by default.",
+            "Form of the problems; 'github' where GitHub runs this, else 'text', by default. "
+            "Without --check and --rules: of those that the diagnosis finds.",
             choices=get_args(Form),
         ),
     ],
@@ -60,13 +61,14 @@ class Gating:
     write: str | None
     check: str | None
     rules: bool
+    diagnosis: bool
     fails_at: tuple[Severity, ...]
     report: Form
 
     @property
     def judges(self) -> bool:
         """Whether a judgement is asked for instead of a graph."""
-        return self.check is not None or self.rules
+        return self.check is not None or self.rules or self.diagnosis
 
 
 def gating(values: Mapping[str, Any]) -> Gating:
@@ -80,6 +82,7 @@ def gating(values: Mapping[str, Any]) -> Gating:
         write=write,
         check=check,
         rules=rules,
+        diagnosis=bool(values["report"]) and check is None and write is None and not rules,
         fails_at=_LEVELS[values["fail_level"]],
         report=values["report"] or ("github" if in_github else "text"),
     )

@@ -60,6 +60,8 @@ a further key, unless nothing is known about them::
     observed     {calls, total_ms, errors, error_types: [dotted name]}, calls 0 for what was never
                  seen; of channels and signals ``calls`` counts dispatches
 
+Receivers that the diagnosis finds fault with have the key ``problems``: ids of its rules.
+
 Where graphs were compared, nodes and edges that differ have the key ``change``: "added", "removed",
 and of edges that connect "reordered" and "changed".
 

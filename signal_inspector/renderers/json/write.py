@@ -88,6 +88,7 @@ def _receiver(node: Receiver) -> dict[str, Any]:
         "line": node.line or None,
         "async": node.is_async,
         "alive": node.is_alive,
+        **({"problems": list(node.problems)} if node.problems else {}),
         **_observed(node.traffic),
         **_changed(node),
     }
