@@ -10,6 +10,7 @@ def test_no_two_formats_share_a_suffix():
     suffixes = [suffix for each in FORMATS.values() for suffix in each.suffixes]
     assert len(set(suffixes)) == len(suffixes)
     assert all(suffix.startswith(".") for suffix in suffixes)
+    assert all(format_of(f"a{each.suffix}") is each for each in FORMATS.values())
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,16 @@ class TestTheCascade:
         ]  # fmt: skip
         assert rows[3][1] == "6.00 ms"
 
+    def test_the_timeline_of_many_repeats_is_one_stretch(self):
+        def stretches(count):
+            items = [saved("Item", Called("note"))] * count
+            text = html.render(build(saved("User", Called("create", items))))
+            return re.findall(r'<rect class="dispatch" x="([\d.]+)" y="1" width="([\d.]+)"', text)
+
+        assert len(stretches(6)) == 1 + 6
+        whole, items = stretches(60)
+        assert abs(float(whole[1]) - float(items[1])) < 5
+
     def test_methods_and_commit_callbacks_are_named(self):
         callback = saved("default", Called("send_mail"))
         callback.signal = ON_COMMIT

@@ -230,6 +230,19 @@ class TestReading:
             span["attributes"] = []
         assert otlp.loads(json.dumps(document)) == []
 
+    def test_bears_attributes_and_times_that_are_not_ours(self):
+        document = json.loads(otlp.render(cascade()))
+        for span in document["resourceSpans"][0]["scopeSpans"][0]["spans"]:
+            span["startTimeUnixNano"] = str(10**30)
+            span["attributes"] += [
+                {"key": "other", "value": {"bytesValue": "AAAA"}},
+                {"key": "django.signal.depth", "value": {"stringValue": "deep"}},
+            ]
+        [read] = otlp.loads(json.dumps(document))
+        assert read.started == ""
+        assert len(read.receiver_calls) == 4
+        assert {each.duration_ns for each in read} == {0}
+
     def test_a_span_that_is_its_own_cause_has_none(self):
         document = json.loads(otlp.render(cascade()))
         found = document["resourceSpans"][0]["scopeSpans"][0]["spans"]
@@ -245,6 +258,10 @@ class TestReading:
             ('{"version": 1}', "an object with resourceSpans"),
             ('{"resourceSpans": []}\nnothing', "not JSON"),
             ('{"resourceSpans": 7}', "damaged: TypeError"),
+            (
+                '{"resourceSpans": [{"scopeSpans": [{"spans": [{"traceId": 7}]}]}]}',
+                "damaged: TypeError: a text is expected, not 7",
+            ),
             ('{"resourceSpans": [{"scopeSpans": [{"spans": [{}]}]}]}', "damaged: KeyError"),
         ],
     )
@@ -256,7 +273,7 @@ class TestReading:
     @given(recordings())
     def test_keeps_every_dispatch_and_every_call_of_any_recording(self, recording):
         for each in recording:
-            each.signal = each.signal or "a.signal"
+            each.signal = otlp.write.one_line(each.signal) or "a.signal"
         [read] = otlp.loads(otlp.render(recording))
         assert Counter(names(read)) == Counter(names(recording))
         Recording.from_json(read.to_json())

@@ -11,7 +11,7 @@ from signal_inspector.exporters.plain import one_line, plain
 from signal_inspector.recording.records import Dispatch, Error, Frame, ReceiverCall
 from signal_inspector.wording import short_name
 
-Value = str | int | float | bool | tuple[str, ...]
+Value = str | int | bool | tuple[str, ...]
 Attributes = dict[str, Value]
 
 SCOPE = "signal_inspector"

@@ -120,8 +120,6 @@ def _value(value: names.Value) -> dict[str, Any]:
         return {"boolValue": value}
     if isinstance(value, int):
         return {"intValue": str(value)}
-    if isinstance(value, float):
-        return {"doubleValue": value}
     if isinstance(value, str):
         return {"stringValue": value}
     return {"arrayValue": {"values": [_value(each) for each in value]}}

@@ -94,13 +94,16 @@ class TestEmit:
         assert "hidden" not in span.to_json()
 
     def test_makes_one_span_of_repeats(self, tracer, exported):
-        repeats = [saved("Item", Called("one"), Called("two", own_ms=2))] * 6
+        effects = Effects(queries=(Queries("default", 2, 3 * MS),))
+        repeats = [saved("Item", Called("one", effects=effects), Called("two", own_ms=2))] * 6
         later = Called("later")
         with tracer.start_as_current_span("request"):
             otel.emit(build(saved("User", Called("create", repeats), later)))
         create, one, two, last = exported()
         assert (one.attributes["django.signal.count"], one.name) == (6, "process one")
         assert one.attributes["django.signal.duration.total_ns"] == 6 * MS
+        assert one.attributes["django.signal.queries.count"] == 12
+        assert one.attributes["django.signal.queries.duration_ns"] == 18 * MS
         assert two.attributes["django.signal.duration.total_ns"] == 12 * MS
         assert one.end_time - one.start_time == 16 * MS
         assert one.parent.span_id == create.context.span_id
