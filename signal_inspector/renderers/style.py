@@ -27,7 +27,7 @@ class Palette:
 
     Every text has a contrast of at least 6.9:1 on every fill. Two hues, which all kinds of colour
     vision tell apart: blue for the flow, vermillion for problems. In comparisons green, vermillion
-    and violet differ by a ΔE of at least 32 for protan, deutan and tritan eyes; signs and dashes
+    and violet differ by a ΔE of at least 30 for protan, deutan and tritan eyes; signs and dashes
     say the same.
     """
 
