@@ -13,11 +13,11 @@ from signal_inspector.recording.records import Recording
 from signal_inspector.renderers import cascade as cascade_renderer, dot, image
 from signal_inspector.renderers.style import Style
 from signal_inspector.wiring.graph import build_graph
-from signal_inspector.wiring.nodes import Connects, SignalGraph
+from signal_inspector.wiring.nodes import Connects
 from signal_inspector.wiring.selection import keep_connections
 
 MOST_CONNECTIONS = 300
-"""Of a larger wiring only what the request touched is drawn."""
+"""Of a larger wiring only what the request used is drawn."""
 
 TIMEOUT = 20
 """Seconds that a drawing may take while somebody waits for it."""
@@ -52,15 +52,23 @@ def cascade(recording: Recording) -> Drawing:
 
 def wiring(recording: Recording) -> Drawing:
     """Draw what is connected in this process, and what of it the request used."""
-    graph = lay(build_graph(), [recording]).graph
-    graph = replace(graph, orphans=())
-    graph = keep_connections(graph, lambda edge: not edge.target.startswith(_TOOLBAR))
+    whole = replace(lay(build_graph(), [recording]).graph, orphans=())
+    whole = keep_connections(whole, lambda edge: not edge.target.startswith(_TOOLBAR))
+    own = {node.id for node in whole.receivers if node.origin == "project"}
+    graph = keep_connections(whole, lambda edge: edge.target in own or _is_used(edge))
     notes = []
     if (count := len(graph.connections)) > MOST_CONNECTIONS:
-        graph = _touched(graph)
+        graph = keep_connections(whole, _is_used)
         text = _(
-            "Only what this request touched is drawn: the whole wiring has %(count)s connections."
-            " manage.py signalgraph draws all of it."
+            "Only what this request used is drawn: the project has %(count)s connections."
+            " manage.py signalgraph draws all of them."
+        )
+        notes.append(text % {"count": number_format(count)})
+    elif count := len(whole.connections) - count:
+        text = ngettext(
+            "%(count)s connection of Django or a package that was not used is left out.",
+            "%(count)s connections of Django and packages that were not used are left out.",
+            count,
         )
         notes.append(text % {"count": number_format(count)})
     if not graph.connections:
@@ -68,13 +76,8 @@ def wiring(recording: Recording) -> Drawing:
     return _drawing(dot.render(graph, Style()), tuple(dot.node_names(graph).values()), notes)
 
 
-def _touched(graph: SignalGraph) -> SignalGraph:
-    sent = {node.id for node in graph.channels if node.traffic is not None and node.traffic.calls}
-
-    def is_touched(edge: Connects) -> bool:
-        return edge.source in sent
-
-    return keep_connections(graph, is_touched)
+def _is_used(edge: Connects) -> bool:
+    return edge.traffic is None or edge.traffic.calls > 0
 
 
 def _drawing(source: str, names: tuple[str, ...], notes: list[str]) -> Drawing:

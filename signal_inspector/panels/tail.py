@@ -1,7 +1,6 @@
-"""What a streaming response sends: while its body is produced, and when it is closed.
+"""What is sent after the toolbar is done with a request: by a streaming body, and at the close.
 
-The toolbar is done with a request before that. Responses of other kinds are left alone: their
-body is there already, and what is hung on them would be pickled with them by the cache middleware.
+Django sends ``request_finished`` when a response is closed.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from dataclasses import replace
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from signal_inspector.panels.filters import origin_of
 from signal_inspector.panels.guard import guarded
 from signal_inspector.recording import tree
 from signal_inspector.recording.recorder import Recorder
@@ -19,36 +19,38 @@ from signal_inspector.recording.records import Counted, Recording
 
 
 class Tail:
-    """Records the rest of a request; ``keep`` gets the recording of all of it, once."""
+    """Records the rest of a request; ``keep`` gets the recording of all of it, when there is more.
+
+    What only Django's own receivers do when a response is closed is no more.
+    """
 
     failure = ""
 
     def __init__(self, first: Recorder, keep: Callable[[Recording], None]) -> None:
-        self.recorders = [first]
+        self.first = first
         self.keep = keep
+        self.recording: Recording | None = None
+        self.pending: list[Recorder] = []
 
     def follow(self, response: HttpResponseBase) -> None:
-        """Hang on to a response; without effect where its body can send nothing."""
-        if not isinstance(response, StreamingHttpResponse) or isinstance(response, FileResponse):
-            return
-        close = response.close
+        """Hang on to a response."""
+        if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+            content = response.streaming_content
+            response.streaming_content = (
+                self._aproduce(content)
+                if isinstance(content, AsyncIterator)
+                else self._produce(content)
+            )
+        response.close = Close(self, response)  # type: ignore[method-assign]
 
-        def close_recorded() -> None:
-            response.close = close  # type: ignore[method-assign]
-            self._begin()
-            try:
-                close()
-            finally:
-                self._end()
-                self._hand_over()
-
-        content = response.streaming_content
-        response.streaming_content = (
-            self._aproduce(content)
-            if isinstance(content, AsyncIterator)
-            else self._produce(content)
-        )
-        response.close = close_recorded  # type: ignore[method-assign]
+    def close(self, close: Callable[[], None]) -> None:
+        """Close the response, and record what that sends."""
+        self._begin()
+        try:
+            close()
+        finally:
+            self._end()
+            self._hand_over()
 
     def _produce(self, content: Iterable[bytes]) -> Iterator[bytes]:
         self._begin()
@@ -62,26 +64,63 @@ class Tail:
         try:
             async for part in content:
                 yield part
+        except BaseException:
+            # Django does not close a response whose async body breaks, so this is all there is.
+            self._end()
+            self._hand_over()
+            raise
         finally:
             self._end()
 
     @guarded(None)
     def _begin(self) -> None:
-        recorder = Recorder(name=self.recorders[0].recording.name)
-        self.recorders.append(recorder)
+        recorder = Recorder(name=self.first.recording.name)
+        self.pending.append(recorder)
         recorder.start()
 
     @guarded(None)
     def _end(self) -> None:
-        self.recorders[-1].stop()
+        if self.pending:
+            self.pending[-1].stop()
 
     @guarded(None)
     def _hand_over(self) -> None:
-        first, *later = self.recorders
-        recording = first.stop()
-        for recorder in later:
-            recording = joined(recording, recorder.stop(), recorder.began - first.began)
-        self.keep(recording)
+        pending, self.pending = self.pending, []
+        whole = self.first.stop() if self.recording is None else self.recording
+        more = False
+        for recorder in pending:
+            later = recorder.stop()
+            more = more or _tells_more(later)
+            whole = joined(whole, later, recorder.began - self.first.began)
+        self.recording = whole
+        if more:
+            self.keep(whole)
+
+
+class Close:
+    """Stands for the ``close`` of a response, once. Pickled by a cache, it is the plain method."""
+
+    def __init__(self, tail: Tail, response: HttpResponseBase) -> None:
+        self.tail = tail
+        self.response = response
+        self.before = vars(response).get("close")
+        self.plain = response.close
+
+    def __call__(self) -> None:
+        own = vars(self.response)
+        if own.get("close") is self:  # else somebody has hung on to it after us
+            own.pop("close")
+            if self.before is not None:
+                own["close"] = self.before
+        self.tail.close(self.plain)
+
+    def __reduce__(self) -> tuple[object, tuple[HttpResponseBase, str]]:
+        return getattr, (self.response, "close")
+
+
+def _tells_more(recording: Recording) -> bool:
+    calls = recording.receiver_calls
+    return bool(recording.notes) or any(origin_of(call.connection) != "django" for call in calls)
 
 
 def joined(first: Recording, later: Recording, after_ns: int) -> Recording:

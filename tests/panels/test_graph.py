@@ -60,6 +60,16 @@ def test_the_wiring_is_drawn_without_the_toolbars_own_part(draw):
     assert "debug_toolbar" not in draw[0]
 
 
+def test_receivers_that_are_not_the_projects_are_drawn_where_they_were_used(draw):
+    assert graph.wiring(build()).notes[0].endswith("that were not used are left out.")
+    unused = draw.pop() if draw else ""
+    cache = "django.core.cache.close_caches"
+    assert cache not in unused
+    recording = build(Sent("django.core.signals.request_finished", "x", [Called(cache)]))
+    graph.wiring(recording)
+    assert cache in draw[0]
+
+
 def test_of_a_large_wiring_only_what_was_used_is_drawn(draw, monkeypatch, connect):
     connect(site.visited, site.visit)
     connect(post_save, site.count)
@@ -67,7 +77,7 @@ def test_of_a_large_wiring_only_what_was_used_is_drawn(draw, monkeypatch, connec
     called = Called("tests.panels.site.visit")
     recording = build(Sent("tests.panels.site.visited", "page", [called]))
     (note,) = graph.wiring(recording).notes
-    assert note.startswith("Only what this request touched is drawn: the whole wiring has ")
+    assert note.startswith("Only what this request used is drawn: the project has ")
     assert "tests.panels.site.visit" in draw[0]
     assert "tests.panels.site.count" not in draw[0]
     drawing = graph.wiring(build())
