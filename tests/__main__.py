@@ -16,7 +16,7 @@ def parser() -> argparse.ArgumentParser:
     what.add_argument(
         "--all",
         action="store_true",
-        help="format, lint, types, import contracts, and the tests with coverage, as CI does",
+        help="format, lint, types, import contracts, docs, and the tests with coverage, as CI does",
     )
     what.add_argument(
         "--matrix",
@@ -33,7 +33,7 @@ def main() -> None:
         border = arguments.index("--")
         arguments, pytest_arguments = arguments[:border], arguments[border + 1 :]
     options = parser().parse_args(arguments)
-    enter("tests", ["test", "lint"] if options.all else ["test"])
+    enter("tests", ["test", "lint", "docs"] if options.all else ["test"])
     from tests import runs
 
     if options.matrix is not None:

@@ -1,4 +1,4 @@
-"""What `python3 -m tests` starts: pytest twice, and the tools of the group `lint`."""
+"""What `python3 -m tests` starts: pytest twice, the tools of the group `lint`, and Sphinx."""
 
 import subprocess
 import sys
@@ -40,6 +40,7 @@ def everything(pytest_arguments: Sequence[str]) -> int:
             ("lint", [python, "-m", "ruff", "check", "."]),
             ("import contracts", [str(lint_imports), "--no-logo"]),
             ("types", [python, "-m", "mypy"]),
+            ("docs", [python, "-m", "sphinx", "-q", "-W", "--keep-going", "docs", "build/docs"]),
         ]
         if call(command)
     ]

@@ -89,7 +89,7 @@ def chosen(monkeypatch):
     [
         ([], ("suite", []), ["test"]),
         (["--", "-k", "--all"], ("suite", ["-k", "--all"]), ["test"]),
-        (["--all", "--", "-x"], ("everything", ["-x"]), ["test", "lint"]),
+        (["--all", "--", "-x"], ("everything", ["-x"]), ["test", "lint", "docs"]),
         (["--matrix"], ([],), ["test"]),
         (["--matrix", "newest", "5.2/3.11", "--", "-x"], ("newest", "5.2/3.11", ["-x"]), ["test"]),
     ],

@@ -1,0 +1,32 @@
+"""Sphinx builds the documentation: ``sphinx-build -W docs build/docs``."""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE.parent), str(HERE / "extensions")]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "example_project.settings")
+django.setup()
+
+import signal_inspector  # noqa: E402 - Django is to be set up first
+
+project = "django-signal-inspector"
+author = "django-signal-inspector contributors"
+copyright = author  # noqa: A001 - so Sphinx calls it
+version = release = signal_inspector.__version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "settings_reference", "command_reference"]
+exclude_patterns = ["extensions"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+smartquotes = False  # would turn the dashes of options into one
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+autodoc_class_signature = "separated"
+
+html_theme = "furo"
+html_title = f"{project} {release}"
+html_static_path: list[str] = []
