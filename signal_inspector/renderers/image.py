@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
-from graphviz.backend import dot_command
-
 from signal_inspector import conf
 from signal_inspector.renderers import dot, svg
 from signal_inspector.renderers.packing import Packing
@@ -110,8 +108,7 @@ def _first(
 ) -> Accepted:
     """Return what is accepted of the first program whose output is; it raises ValueError if not."""
     reasons = []
-    # The engine stands in the source.
-    _, *arguments = map(str, dot_command.command("dot", image_format))
+    _, *arguments = map(str, _command(image_format))
     for program in programs(image_format):
         try:
             result = _run([program, *arguments, *options], source, patience)
@@ -153,6 +150,17 @@ def programs(image_format: Format) -> Iterator[str]:
         scripts = sysconfig.get_path("scripts")
         found.append(shutil.which(_PURE) or shutil.which(_PURE, path=scripts))
     yield from (path for path in found if path)
+
+
+def _command(image_format: Format) -> list[str | os.PathLike[str]]:
+    """Graphviz' command line. The engine stands in the source."""
+    try:
+        from graphviz.backend import dot_command
+    except ImportError as error:
+        raise RenderError(
+            f"The package graphviz cannot be imported: {error}. Install it, or use --format dot."
+        ) from None
+    return dot_command.command("dot", image_format)
 
 
 def _run(arguments: list[str], source: str, patience: Patience) -> Result:
