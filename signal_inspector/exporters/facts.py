@@ -62,7 +62,7 @@ def _of_call(call: ReceiverCall) -> Iterator[Fact]:
     yield "outcome", call.outcome if call.outcome != "returned" else ""
     if call.error is not None:
         yield "error", one_line(f"{call.error.type}: {call.error.message}")
-        yield "raised at", _raised_at(call.error.frames)
+        yield "traceback", [_frame(frame) for frame in call.error.frames]
     if effects.queries:
         yield "queries", effects.query_count
         yield "query_ms", effects.query_ns / 1e6
@@ -77,8 +77,8 @@ def _of_call(call: ReceiverCall) -> Iterator[Fact]:
     yield "survived a rollback", effects.survived or None
 
 
-def _raised_at(frames: tuple[Frame, ...]) -> str:
-    return place(frames[-1].path, frames[-1].line) if frames else ""
+def _frame(frame: Frame) -> str:
+    return f"{place(frame.path, frame.line)} {one_line(frame.function)}".strip()
 
 
 def _write(write: BulkWrite) -> str:

@@ -116,6 +116,7 @@ class TestTheCascade:
         text = html.render(order())
         assert "<dt>arguments</dt><dd>created=True</dd>" in text
         assert "<dt>error</dt><dd>builtins.ValueError: out of stock</dd>" in text
+        assert "<dt>traceback</dt><dd>tests/recordings.py:9 reserve_stock</dd>" in text
 
     def test_repeats_are_one_row(self):
         rows = cells(build(saved("User", Called("create", [saved("Item", Called("note"))] * 6))))

@@ -142,7 +142,7 @@ def _text(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name}={_text(each)}" for name, each in value.items())
     if isinstance(value, list):
-        return "; ".join(map(_text, value))
+        return "\n".join(map(_text, value))
     return shown(str(value))
 
 

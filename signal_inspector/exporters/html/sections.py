@@ -32,7 +32,7 @@ def problems(recording: Recording, rows: list[Row]) -> SafeString:
     items = format_html_join(
         "\n",
         '<li class="{}"><p><strong><span aria-hidden="true">{}</span> {}</strong> {}{}</p>'
-        '<p class="fix">{}</p><p class="place">{} {}</p></li>',
+        '<p class="fix">{}</p><p class="place">{} {} {}</p></li>',
         (
             (
                 each.severity,
@@ -43,6 +43,7 @@ def problems(recording: Recording, rows: list[Row]) -> SafeString:
                 shown(each.fix),
                 facts.place(each.path, each.line),
                 _link(each, places),
+                each.rule.rpartition(".")[2],
             )
             for each in found
         ),
