@@ -7,6 +7,7 @@ from signal_inspector.exporters import otlp
 from signal_inspector.management.graph_options.option import usage_error
 from signal_inspector.recording.records import Recording
 from signal_inspector.renderers import json
+from signal_inspector.store import Entry, joined, read
 from signal_inspector.wiring.nodes import SignalGraph
 
 
@@ -22,6 +23,10 @@ OTLP = "otlp:"
 """Before the name of a file with OpenTelemetry's spans: one recording for each trace."""
 
 
+STORED = ".jsonl"
+"""How the name of a file ends that the sink of requests and tasks has written."""
+
+
 def recordings_of(names: Iterable[str]) -> list[Recording]:
     """Return the recordings in these files. Raises CommandError, with exit code 2."""
     found = []
@@ -29,11 +34,20 @@ def recordings_of(names: Iterable[str]) -> list[Recording]:
         try:
             if name.startswith(OTLP):
                 found += otlp.loads(content_of(name.removeprefix(OTLP)))
+            elif name.endswith(STORED):
+                found += [entry.recording for entry in joined(_stored(name))]
             else:
                 found.append(Recording.from_json(content_of(name)))
         except ValueError as error:
             raise usage_error(f"{name}: {error}") from None
     return found
+
+
+def _stored(name: str) -> list[Entry]:
+    try:
+        return list(read(name))
+    except OSError as error:
+        raise usage_error(f"{name} cannot be read: {error.strerror}.") from None
 
 
 def graph_of(name: str) -> SignalGraph:

@@ -7,7 +7,9 @@ from django.core.management import CommandError, call_command
 
 from signal_inspector.exporters import otlp
 from signal_inspector.management.reading import recordings_of
+from signal_inspector.store.files import FileSink
 from tests.recordings import Called, build, saved
+from tests.store.test_joining import request, task
 
 
 def order():
@@ -49,3 +51,24 @@ def test_signalgraph_shows_the_traffic_that_spans_tell_of(files, capsys):
     call_command("signalgraph", "orders", "--format=json", "--observed", files[0])
     assert graph == json.loads(capsys.readouterr().out)
     assert '"calls": 1' in json.dumps(graph)
+
+
+def test_a_file_of_the_sink_has_its_tasks_joined(tmp_path):
+    path = tmp_path / "signals.jsonl"
+    sink = FileSink(path, 100_000)
+    sink(task("1"))
+    sink(request("1"))
+    [recording] = recordings_of([str(path)])
+    assert [each.signal for each in recording][1:] == ["task"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"), [(None, "cannot be read: No such file"), ("{}", ":1: This is no entry")]
+)
+def test_a_file_of_the_sink_that_cannot_be_used_is_told(tmp_path, content, message):
+    path = tmp_path / "signals.jsonl"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(CommandError, match=message) as caught:
+        recordings_of([str(path)])
+    assert caught.value.returncode == 2

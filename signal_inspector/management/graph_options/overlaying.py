@@ -12,8 +12,9 @@ GROUP = Group(
         Option(
             "observed",
             "Show what these recordings saw: calls, times, errors, and which receivers sent what. "
-            "They are JSON files, as signaltrace --output and the panel write them, or otlp:FILE: "
-            "spans as OTLP/JSON, as a collector writes them.",
+            "They are JSON files, as signaltrace --output and the panel write them, .jsonl files, "
+            "as the sink of requests and tasks writes them, or otlp:FILE: spans as OTLP/JSON, as a "
+            "collector writes them.",
             default=[],
             metavar="FILE",
             nargs="+",
