@@ -51,18 +51,13 @@ class FileSink:
             os.close(lock)  # which unlocks it
 
     def _append(self, line: bytes) -> None:
-        file = self._open()
+        if self._path.exists() and self._path.stat().st_size + len(line) > self._most:
+            self._path.replace(self._older)
+        file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE)
         try:
-            if os.fstat(file).st_size + len(line) > self._most:
-                self._path.replace(self._older)
-                os.close(file)
-                file = self._open()
             _write(file, line)
         finally:
             os.close(file)
-
-    def _open(self) -> int:
-        return os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE)
 
 
 def _write(file: int, line: bytes) -> None:

@@ -54,6 +54,12 @@ def test_equal_paths_can_be_merged(capsys):
     assert "post_save ⟨auth.User⟩  ×1" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("option", "coloured"), [("--force-color", True), ("--no-color", False)])
+def test_colours_are_those_that_django_would_use(capsys, option, coloured):
+    create("joe", option)
+    assert ("\x1b[" in capsys.readouterr().out) is coloured
+
+
 def test_the_recording_is_written_whole(tmp_path, capsys):
     file = tmp_path / "trace.json"
     trace("check", options=["-o", str(file)])

@@ -11,7 +11,7 @@ from django.dispatch import Signal
 from django.test import SimpleTestCase, override_settings
 from hypothesis import given, strategies as st
 
-from signal_inspector.testing import mute
+from signal_inspector.testing import mute, record_signals
 from tests.testing.signals import Shop, book, connected, paid, placed, refuse, reserve
 
 
@@ -130,6 +130,23 @@ def test_muted_twice_it_comes_back_with_the_last_block(signal):
     assert answers(signal) == []
     inner.__exit__(None, None, None)
     assert answers(signal) == ["first", "second", "third"]
+
+
+@pytest.mark.parametrize("use_caching", [True, False])
+def test_a_recording_that_goes_on_sees_who_is_muted(use_caching):
+    signal = Signal(use_caching=use_caching)
+    for receiver in (first, second):
+        signal.connect(receiver)
+    with record_signals() as signals:
+        signal.send(Shop)
+        with mute(signal, receiver=first):
+            assert answers(signal) == ["second"]
+        assert answers(signal) == ["first", "second"]
+    names = [
+        [call.receiver.rpartition(".")[2] for call in each.receiver_calls]
+        for each in signals.recording
+    ]
+    assert names == [["first", "second"], ["second"], ["first", "second"]]
 
 
 def test_several_signals_are_muted_together():

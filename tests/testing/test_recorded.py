@@ -144,7 +144,8 @@ def test_budgets(signals):
         signals.assert_max_dispatches(1)
 
 
-def test_problems_fail_with_their_sentence(signals):
+def test_problems_fail_with_their_sentence(signals, settings):
+    settings.SIGNAL_INSPECTOR = {"SLOW_MS": 60_000}
     signals.assert_no_problems()
     with connected(placed, refuse), record_signals() as broken:
         placed.send_robust(Shop)
