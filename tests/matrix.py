@@ -1,4 +1,7 @@
-"""The supported pairs of Django and Python, each in an environment of its own."""
+"""The supported pairs of Django and Python, each in an environment of its own.
+
+Cells with a toolbar are for its older versions; all others have the newest.
+"""
 
 import time
 from collections.abc import Sequence
@@ -12,10 +15,17 @@ from tests import runs
 class Cell(NamedTuple):
     django: str
     python: str
+    toolbar: str = ""
 
     @property
     def name(self) -> str:
-        return f"{self.django}/{self.python}"
+        toolbar = f"/toolbar{self.toolbar}" if self.toolbar else ""
+        return f"{self.django}/{self.python}{toolbar}"
+
+    @property
+    def requirements(self) -> list[str]:
+        toolbar = [f"django-debug-toolbar~={self.toolbar}.0"] if self.toolbar else []
+        return [f"django~={self.django}.0", *toolbar]
 
 
 class Result(NamedTuple):
@@ -28,8 +38,10 @@ CELLS = [
     Cell("5.2", "3.11"),
     Cell("5.2", "3.12"),
     Cell("5.2", "3.13"),
+    Cell("5.2", "3.12", toolbar="6.3"),
     Cell("6.0", "3.12"),
     Cell("6.0", "3.13"),
+    Cell("6.0", "3.13", toolbar="7.1"),
     Cell("6.1", "3.12"),
     Cell("6.1", "3.13"),
 ]
@@ -61,14 +73,15 @@ def choose(names: Sequence[str]) -> list[Cell]:
 
 
 def run_cell(cell: Cell, pytest_arguments: Sequence[str]) -> Result:
-    print(f"\n== Django {cell.django}, Python {cell.python}", flush=True)
+    toolbar = f", toolbar {cell.toolbar}" if cell.toolbar else ""
+    print(f"\n== Django {cell.django}, Python {cell.python}{toolbar}", flush=True)
     base = find_python(cell.python)
     if base is None:
         return Result(cell, f"skipped: there is no Python {cell.python} on this machine")
-    venv = ROOT / ".venv-matrix" / f"django{cell.django}-python{cell.python}"
+    venv = ROOT / ".venv-matrix" / f"django{cell.name.replace('/', '-python', 1).replace('/', '-')}"
     began = time.monotonic()
     try:
-        python = prepare(venv, base, [*requirements(["test"]), f"django~={cell.django}.0"])
+        python = prepare(venv, base, [*requirements(["test"]), *cell.requirements])
     except SetupError as error:
         return Result(cell, f"failed: {error}")
     code = runs.call([str(python), "-m", "pytest", *pytest_arguments])
@@ -77,7 +90,8 @@ def run_cell(cell: Cell, pytest_arguments: Sequence[str]) -> Result:
 
 def table(results: Sequence[Result]) -> list[str]:
     return [
-        f"Django {cell.django}   Python {cell.python}   {seconds:5.0f} s   {outcome}"
+        f"Django {cell.django}   Python {cell.python}   toolbar {cell.toolbar or 'new'}"
+        f"   {seconds:5.0f} s   {outcome}"
         for cell, outcome, seconds in results
     ]
 

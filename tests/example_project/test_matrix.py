@@ -22,16 +22,26 @@ def machine(monkeypatch):
     monkeypatch.setattr(runs, "call", lambda command: int("django6.0" in command[0]))
 
 
-def test_the_seven_cells():
+def test_the_cells():
     assert [cell.name for cell in CELLS] == [
         "5.2/3.11",
         "5.2/3.12",
         "5.2/3.13",
+        "5.2/3.12/toolbar6.3",
         "6.0/3.12",
         "6.0/3.13",
+        "6.0/3.13/toolbar7.1",
         "6.1/3.12",
         "6.1/3.13",
     ]
+
+
+def test_a_cell_of_an_older_toolbar_asks_for_it():
+    assert Cell("5.2", "3.12", "6.3").requirements == [
+        "django~=5.2.0",
+        "django-debug-toolbar~=6.3.0",
+    ]
+    assert Cell("5.2", "3.12").requirements == ["django~=5.2.0"]
 
 
 def test_no_name_chooses_all_cells():
@@ -49,12 +59,14 @@ def test_an_unknown_cell_is_told(capsys):
 
 def test_the_table_says_how_each_cell_went(machine, capsys):
     assert matrix.run([], []) == 1
-    rows = capsys.readouterr().out.splitlines()[-7:]
+    rows = capsys.readouterr().out.splitlines()[-9:]
     assert [row.split(" s   ")[1] for row in rows] == [
         "passed",
         "passed",
         "skipped: there is no Python 3.13 on this machine",
+        "passed",
         "failed",
+        "skipped: there is no Python 3.13 on this machine",
         "skipped: there is no Python 3.13 on this machine",
         "failed: No network.",
         "skipped: there is no Python 3.13 on this machine",
