@@ -85,8 +85,8 @@ DEBUG_TOOLBAR_PANELS = ["signal_inspector.panels.SignalInspectorPanel", *PANELS_
 # The tests look at pages with the toolbar.
 DEBUG_TOOLBAR_CONFIG = {"IS_RUNNING_TESTS": False}
 
-# What the diagnosis finds, and why it stands.
 SIGNAL_INSPECTOR = {
+    # What the diagnosis finds, and why it stands.
     "IGNORE": {
         "signal_inspector.W021": {
             "example_project.audit.receivers.note_change": (
@@ -97,6 +97,23 @@ SIGNAL_INSPECTOR = {
             "example_project.orders.receivers.log_delivery_request": (
                 "It writes to the database, which blocks."
             ),
+        },
+    },
+    # What `signalgraph --check` holds up, beside the lock file.
+    "RULES": {
+        "layers": {
+            "kind": "layered",
+            "layers": ["audit", "orders", "accounts"],
+            "reason": "The shop must run without its diary, and accounts without orders.",
+        },
+        "homes": {
+            "kind": "modules",
+            "modules": ["example_project.*.receivers"],
+            "reason": "Who looks for what a signal does looks into receivers.py.",
+        },
+        "uids": {
+            "kind": "dispatch-uid",
+            "reason": "Modules that are imported under two names must not connect twice.",
         },
     },
 }

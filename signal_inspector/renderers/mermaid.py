@@ -51,11 +51,17 @@ def render(graph: SignalGraph, style: Style = dot.PLAIN) -> str:
     loose = framed.pop("", [])
     for number, (label, members) in enumerate(framed.items()):
         lines.append(f"  subgraph app{number}[{quoted(label)}]")
+        # A frame that no edge leaves would be laid out across the others.
+        lines.append(f"    direction {style.rankdir}")
         lines += [f"    {shapes[node.id]}" for node in members]
         lines.append("  end")
     lines += [f"  {shapes[node.id]}" for node in loose]
     lines += [f"  {line}" for line in _edges(graph, names)]
     lines += [f"  {line}" for line in _classes(nodes, names, style.palette)]
+    if framed:
+        # Without a fill, so that the headings can be read in any theme of the page around.
+        lines.append(f"  classDef frame fill:none,stroke:{style.palette.line}")
+        lines.append(f"  class {','.join(f'app{number}' for number in range(len(framed)))} frame")
     lines += [
         f'  click {names[node.id]} href "{style.links[node.id].replace(";", "%3B")}"'
         for node in nodes

@@ -36,12 +36,14 @@ class TestNodes:
             ]
         )
 
-        assert lines(graph)[3:10] == [
+        assert lines(graph)[3:12] == [
             'subgraph app0["orders"]',
+            "direction LR",
             'n0{{"post_save<br/>orders.Order"}}',
             'n1("pack<br/>orders/receivers.py:7")',
             "end",
             'subgraph app1["search"]',
+            "direction LR",
             'n2[["reindex<br/>search/receivers.py:9<br/>async"]]',
             "end",
         ]
@@ -80,7 +82,9 @@ class TestNodes:
 
         classed = re.findall(r"^  class (\S+) (\w+)$", source, re.MULTILINE)
         names = [name for members, _ in classed for name in members.split(",")]
-        assert sorted(names) == sorted(re.findall(r"^ +(n\d+)[{(\[]", source, re.MULTILINE))
+        assert sorted(names) == sorted(
+            re.findall(r"^ +(?:subgraph )?(\w+\d)[{(\[]", source, re.MULTILINE)
+        )
         assert set(re.findall(r"^  classDef (\w+)", source, re.MULTILINE)) == {
             name for _, name in classed
         }
