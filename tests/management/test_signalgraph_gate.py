@@ -22,7 +22,8 @@ LABEL = f"ANY:{SIGNAL} -> tests.management.wired.label"
 
 
 @pytest.fixture(autouse=True)
-def receivers(monkeypatch):
+def receivers(monkeypatch, settings):
+    settings.SIGNAL_INSPECTOR = {}
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
     with connected():
