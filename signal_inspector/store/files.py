@@ -53,11 +53,23 @@ class FileSink:
     def _append(self, line: bytes) -> None:
         if self._path.exists() and self._path.stat().st_size + len(line) > self._most:
             self._path.replace(self._older)
-        file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE)
+        file = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, PRIVATE)
         try:
+            _mend(file)
             _write(file, line)
         finally:
             os.close(file)
+
+
+def _mend(file: int) -> None:
+    """Cut off what a process left that was killed while it wrote: nobody else does now."""
+    size = os.fstat(file).st_size
+    if not size:
+        return
+    os.lseek(file, -1, os.SEEK_END)
+    if os.read(file, 1) != b"\n":
+        os.lseek(file, 0, os.SEEK_SET)
+        os.ftruncate(file, os.read(file, size).rfind(b"\n") + 1)
 
 
 def _write(file: int, line: bytes) -> None:
@@ -73,7 +85,8 @@ def _write(file: int, line: bytes) -> None:
 
 
 def read(path: str | Path) -> Iterator[Entry]:
-    """Return the entries of a file and of the older one beside it, the oldest first.
+    """Return the entries of a file and of the older one beside it, the oldest first. One that is
+    being written now is left out.
 
     Raises OSError, and ValueError with the place of a line that is no entry.
     """
@@ -82,6 +95,8 @@ def read(path: str | Path) -> Iterator[Entry]:
     for file in (older, newer) if older.exists() else (newer,):
         with file.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, 1):
+                if not line.endswith("\n"):
+                    break
                 try:
                     yield Entry.from_json(line)
                 except ValueError as error:

@@ -15,6 +15,8 @@ from signal_inspector.testing import matching
 from signal_inspector.testing.matching import ANY_SENDER, Channel, Receiver
 
 MOST_SHOWN = 5
+MOST_LINES = 300
+"""Of a cascade in a message; in a longer one, equal paths are merged."""
 
 
 class RecordedSignals:
@@ -213,4 +215,7 @@ def _expected(times: int | None) -> str:
 
 def _fail(recording: Recording, message: str) -> NoReturn:
     __tracebackhide__ = True
-    raise AssertionError(f"{message}\n\n{text.render(recording)}")
+    tree = text.render(recording)
+    if tree.count("\n") > MOST_LINES:
+        tree = text.render(recording, merged=True)
+    raise AssertionError(f"{message}\n\n{tree}")

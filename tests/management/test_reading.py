@@ -63,7 +63,8 @@ def test_a_file_of_the_sink_has_its_tasks_joined(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "message"), [(None, "cannot be read: No such file"), ("{}", ":1: This is no entry")]
+    ("content", "message"),
+    [(None, "cannot be read: No such file"), ("{}\n", ":1: This is no entry")],
 )
 def test_a_file_of_the_sink_that_cannot_be_used_is_told(tmp_path, content, message):
     path = tmp_path / "signals.jsonl"

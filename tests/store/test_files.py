@@ -91,6 +91,17 @@ def test_a_full_disk_leaves_no_half_of_a_line(tmp_path, monkeypatch):
     assert names(path) == ["a", "c"]
 
 
+def test_what_a_killed_process_left_is_cut_off(tmp_path):
+    path = tmp_path / "signals.jsonl"
+    sink = FileSink(path, 100_000)
+    sink(entry("a"))
+    with path.open("a") as file:
+        file.write('{"version":1,"id":"b","ki')
+    assert names(path) == ["a"]
+    sink(entry("c"))
+    assert names(path) == ["a", "c"]
+
+
 def test_a_line_that_is_no_entry_is_told_with_its_place(tmp_path):
     path = tmp_path / "signals.jsonl"
     FileSink(path, 100_000)(entry())

@@ -36,6 +36,15 @@ def test_a_failure_says_what_was_expected_and_shows_the_cascade(signals):
     assert "   └─ reserve" in rest
 
 
+def test_a_long_cascade_is_merged_in_the_message():
+    with connected(placed, reserve), connected(paid, book), record_signals() as signals:
+        for _ in range(400):
+            placed.send(Shop)
+    with pytest.raises(AssertionError, match=r"paid .* ×400") as caught:
+        signals.assert_not_sent(paid)
+    assert str(caught.value).count("\n") < 20
+
+
 def test_signals_without_receivers_count_as_sent():
     with record_signals() as signals:
         placed.send(Shop)
