@@ -1,1 +1,1 @@
-"""What recording costs, measured: ``python3 -m benchmarks.overhead``."""
+"""What recording and drawing cost: ``python3 -m benchmarks.overhead`` and ``benchmarks.graph``."""

@@ -1,0 +1,91 @@
+"""Measure what ``signalgraph`` costs on large projects: ``python3 -m benchmarks.graph``.
+
+Times are processor times. The project of 5,000 receivers is written to a temporary folder and read
+in a process of its own, so that the peak of memory is that of the command alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from . import graph_steps, shapes, site
+from .graph_steps import Steps
+from .synthetic import Size, write
+from .table import HEADINGS, Row, as_json, markdown, text_line
+
+
+def rows(size: Size) -> Iterator[Row]:
+    yield from project_rows(size)
+    site.configure()
+    for title, shape in shapes.SHAPES.items():
+        yield from shape_rows(title, graph_steps.drawn(shape()))
+
+
+def project_rows(size: Size) -> Iterator[Row]:
+    """Write the project, and measure in a new process; yield a row for each number."""
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), size)
+        arguments = [sys.executable, "-m", "benchmarks.graph_steps", folder, str(size.apps)]
+        done = subprocess.run(arguments, capture_output=True, check=True)
+    steps = Steps(**json.loads(done.stdout))
+    title = f"{size.connections:,} receivers"
+    yield Row(f"{title}: reading the wiring", steps.wiring_ms, "ms", goal=1000)
+    for name, spent in steps.texts_ms.items():
+        yield Row(f"{title}: {name}", spent, "ms", goal=1000)
+    yield Row(f"{title}: most memory of the process", steps.peak_mb, "MB", goal=150)
+    yield from shape_rows(title, steps, goal_ms=3000)
+
+
+def shape_rows(title: str, steps: Steps, goal_ms: float | None = 3000) -> Iterator[Row]:
+    if steps.svg_ms is None:
+        yield Row(f"{title}: no program of Graphviz", 0, "ms")
+        return
+    how = f"{title}: SVG, {steps.strategy}"
+    yield Row(how, steps.svg_ms, "ms", goal=goal_ms)
+    if steps.strategy == "packed":
+        yield Row("... longer side by shorter side", steps.longer_side, goal=2)
+        # Nothing is left that would take the program long, so there is no goal.
+        yield Row("... our share of it", steps.our_share, "%")
+    else:
+        yield Row(
+            "... our share of it", steps.our_share, "%", goal=5 if steps.svg_ms > 500 else None
+        )
+
+
+def parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python3 -m benchmarks.graph", description=__doc__)
+    for name, default in (("apps", 50), ("models", 20), ("receivers", 100)):
+        about = "of the project" if name == "apps" else "of each app"
+        parser.add_argument(f"--{name}", type=int, default=default, help=f"{about}: {default}")
+    parser.add_argument("--check", action="store_true", help="exit with 1 when a goal is missed")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--markdown", action="store_true", help="print a table for the documentation")
+    form.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    found = []
+    quiet = options.markdown or options.json
+    if not quiet:
+        print(text_line(HEADINGS), flush=True)
+    for row in rows(Size(options.apps, options.models, options.receivers)):
+        found.append(row)
+        if not quiet:
+            print(text_line(row.cells()), flush=True)
+    if options.markdown:
+        print(markdown(found))
+    if options.json:
+        print(as_json(found, rounds=1))
+    return 1 if options.check and not all(row.met for row in found) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
