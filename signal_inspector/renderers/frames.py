@@ -29,7 +29,8 @@ def clusters(
     loose = framed.pop("", [])
     for number, (label, members) in enumerate(framed.items()):
         name = f"app{number}"
-        yield list(_cluster(name, label, members, statements, style, style.group_by))
+        lines = [statements[node.id] for node in placed(members, style)]
+        yield list(_cluster(name, label, members, lines, style))
     yield from ([f"  {statements[node.id]}"] for node in loose)
 
 
@@ -51,11 +52,12 @@ def columns(
         for row, frame in enumerate(column):
             members = [by_id[node] for node in sorted(frame.nodes, key=place.__getitem__)]
             name = f"frame{number}_{row}"
-            frames.append(list(_cluster(name, frame.label, members, statements, style)))
+            lines = [statements[node.id] for node in (members[::-1] if packing.upward else members)]
+            frames.append(list(_cluster(name, frame.label, members, lines, style)))
         yield [
             f"  subgraph cluster_column{number} {{",
             f"    graph {attributes({'id': f'column{number}'} | _UNSEEN)};",
-            *(line for part in placed(frames, style) for line in part),
+            *(line for part in (frames[::-1] if packing.upward else frames) for line in part),
             "  }",
         ]
 
@@ -64,9 +66,8 @@ def _cluster(
     name: str,
     label: str,
     members: Sequence[Node],
-    statements: Mapping[str, str],
+    lines: Sequence[str],
     style: Style,
-    kind: str = "app",
 ) -> Iterator[str]:
     """Yield the cluster of an app, or another kind, dashed when nothing in it is the project's."""
     foreign = all(node.origin != "project" for node in members)
@@ -74,7 +75,7 @@ def _cluster(
         "id": name,
         "class": "app foreign" if foreign else "app",
         "label": label,
-        "tooltip": f"{kind} {label}" if label else f"no {kind}",
+        "tooltip": f"{style.group_by} {label}" if label else "no app",
         "style": "filled,rounded,dashed" if foreign else "filled,rounded",
         "fillcolor": style.palette.cluster,
         "color": style.palette.cluster_line,
@@ -83,5 +84,5 @@ def _cluster(
     }
     yield f"  subgraph cluster_{name} {{"
     yield f"    graph {attributes(frame)};"
-    yield from (f"    {statements[node.id]}" for node in placed(members, style))
+    yield from (f"    {line}" for line in lines)
     yield "  }"

@@ -7,10 +7,12 @@ succeed without one.
 
 import logging
 import os
+import re
 import shutil
 import sysconfig
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal, TypeVar
 
 from signal_inspector import conf
@@ -29,6 +31,7 @@ _PURE = "graphviz-pure"
 # How a complete file of each format begins and ends.
 _MARKS = {"png": (b"\x89PNG", b"IEND"), "pdf": (b"%PDF-", b"%%EOF")}
 _MAX_ERROR = 300
+_PROBE_TIMEOUT = 10.0
 
 
 class RenderError(Exception):
@@ -58,7 +61,7 @@ def render(
         return drawing(graph, style, packing, patience, is_file=True).encode()
     if style.theme == "auto":
         style = replace(style, theme="light")
-    source = dot.render(graph, style, packing)
+    source = _source(graph, style, packing)
     options = (f"-Gdpi={style.dpi}",) if image_format == "png" else ()
     return _first(
         source, image_format, patience, lambda output: _complete(output, image_format), options
@@ -82,7 +85,30 @@ def drawing(
         svg.require(root, dot.node_names(graph).values())
         return svg.finished(root, style.theme, style.links.values()) if is_file else svg.clean(root)
 
-    return _first(dot.render(graph, style, packing), "svg", patience, accepted)
+    return _first(_source(graph, style, packing), "svg", patience, accepted)
+
+
+def _source(graph: SignalGraph, style: Style, packing: Packing | None) -> Callable[[str], str]:
+    """Return what makes the source for a program."""
+    if packing is None:
+        plain = dot.render(graph, style)
+        return lambda _: plain
+    return lambda program: dot.render(
+        graph, style, replace(packing, upward=_stacks_upward(program))
+    )
+
+
+@cache
+def _stacks_upward(program: str) -> bool:
+    """Whether a program draws the first of what lies in a cluster at its bottom: newer ones do."""
+    source = "digraph { rankdir=LR subgraph cluster { subgraph cluster_a { a } b } }"
+    try:
+        drawn = run([program, "-Tplain"], source.encode(), _PROBE_TIMEOUT).output.decode()
+        found = re.findall(r"^node (\w) \S+ (\S+)", drawn, re.MULTILINE)
+        heights = {name: float(height) for name, height in found}
+        return heights["a"] < heights["b"]
+    except (OSError, StoppedError, ValueError, KeyError):
+        return True
 
 
 def draw(source: str, names: Iterable[str], *, prefix: str = "", timeout: float = 60) -> str:
@@ -96,22 +122,25 @@ def draw(source: str, names: Iterable[str], *, prefix: str = "", timeout: float 
         svg.require(root, names)
         return svg.clean(root, prefix=prefix)
 
-    return _first(source, "svg", Patience(timeout), accepted)
+    return _first(lambda _: source, "svg", Patience(timeout), accepted)
 
 
 def _first(
-    source: str,
+    source: Callable[[str], str],
     image_format: Format,
     patience: Patience,
     accepted: Callable[[bytes], Accepted],
     options: tuple[str, ...] = (),
 ) -> Accepted:
-    """Return what is accepted of the first program whose output is; it raises ValueError if not."""
+    """Return what is accepted of the first program whose output is; it raises ValueError if not.
+
+    ``source`` gives what a program is to draw.
+    """
     reasons = []
     _, *arguments = map(str, _command(image_format))
     for program in programs(image_format):
         try:
-            result = _run([program, *arguments, *options], source, patience)
+            result = _run([program, *arguments, *options], source(program), patience)
             return accepted(result.output)
         except OSError as error:
             reasons.append(f"{program}: {error}")

@@ -136,7 +136,11 @@ def _line_text(edge: Connects, channel: Channel, receiver: Receiver) -> str:
         return "runs the same code twice"
     if "overlap" in edge.flags:
         return "connected for ANY sender, too"
-    verb = "calls, whoever sends" if channel.sender is None else "calls, in numbered order"
+    verb = "calls, in numbered order"
+    if channel.sender_kind == "any":
+        verb = "calls, whoever sends"
+    elif channel.sender_kind == "several" and not channel.sender_names:
+        verb = "calls, for some of the senders"
     text = f"{verb}, another app" if crosses_apps(channel, receiver) else verb
     return _observed(text, edge)
 

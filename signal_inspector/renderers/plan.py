@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from signal_inspector.renderers.packing import Packing, packed
-from signal_inspector.renderers.style import Style, counted, summary
+from signal_inspector.renderers.style import RankDir, Style, counted, summary
 from signal_inspector.wiring.collapse import collapse
 from signal_inspector.wiring.merging import merged
 from signal_inspector.wiring.nodes import SignalGraph
@@ -24,7 +24,7 @@ _HOW = {
     "packed": "drawn app by app, channels repeated in each app that listens to them",
     "apps": "drawn as one node an app",
 }
-_LESS = "by app labels or --focus draw less, by --collapse fold it"
+_LESS = "draw less, by app labels or --focus, or fold it, by --collapse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,9 @@ def plan(
     """
     chosen = strategy or _fitting(graph, max_edges)
     drawn = replace(_drawn(graph, chosen), style=replace(style, counts=summary(graph)))
+    if drawn.packing:  # frames and columns are those of apps, and read across
+        across: RankDir = "RL" if style.rankdir == "RL" else "LR"
+        drawn = replace(drawn, style=replace(drawn.style, rankdir=across, group_by="app"))
     lines = edges(drawn.graph)
     too_many = bool(max_edges) and lines > max_edges
     if too_many and chosen in {"full", "merged"} and not graph.folded:
@@ -68,15 +71,15 @@ def plan(
         )
     if chosen == "full":
         return drawn
-    reason = f"{counted(edges(graph), 'line')}: {_HOW[chosen]}."
+    size = counted(edges(graph), "line")
+    if strategy is None:
+        size = f"{size} are more than {MAX_PACKED if chosen == 'apps' else max_edges}"
+    reason = f"{size}: {_HOW[chosen]}."
     if too_many and chosen == "apps":
         drawn = replace(drawn, graph=_strongest(drawn.graph, max_edges))
         reason += f" Only the strongest {max_edges} of {lines} lines between apps are drawn."
     if strategy is None:
-        reason = (
-            f"{reason[:-1]}, as they are more than {max_edges}." if chosen != "apps" else reason
-        )
-        reason += f" To see it otherwise: {_LESS}; --strategy full --max-edges 0 draws every line."
+        reason += f" To zoom in: {_LESS}. --strategy full --max-edges 0 draws every line."
     return replace(drawn, reason=reason)
 
 

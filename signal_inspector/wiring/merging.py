@@ -18,7 +18,7 @@ def merged(graph: SignalGraph, *, across_apps: bool = False) -> SignalGraph:
     """Return the graph with one channel for those of a signal that call the same receivers alike.
 
     Only channels of one app are merged, unless ``across_apps``. A merged channel has the id of the
-    first, the kind "several" and the names of its senders; its edges add up what theirs hold.
+    first, the kind "several" and the names of its senders; its edges are what all of them share.
     """
     called: dict[str, list[Connects]] = {}
     for edge in graph.connections:
@@ -76,7 +76,6 @@ def _edges(of_each: Sequence[Sequence[Connects]]) -> Iterable[Connects]:
             alike[0],
             dispatch_uids=tuple(sorted({uid for edge in alike for uid in edge.dispatch_uids})),
             traffic=sum_of([edge.traffic for edge in alike]),
-            senders=len(alike),
         )
 
 

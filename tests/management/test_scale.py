@@ -58,8 +58,7 @@ class TestStrategy:
 
         assert "cluster_column0" in out
         assert all(f"receiver_{number}" in out for number in range(12))
-        assert "12 lines: drawn app by app" in err
-        assert "more than 10" in err
+        assert "12 lines are more than 10: drawn app by app" in err
 
     def test_nothing_is_said_at_verbosity_0(self) -> None:
         _, err = run("--max-edges", "10", verbosity=0)

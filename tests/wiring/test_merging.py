@@ -30,7 +30,7 @@ def test_channels_with_the_same_receivers_are_one_with_all_their_senders() -> No
     (channel,) = graph.channels
     assert (channel.sender, channel.sender_kind, channel.senders) == (None, "several", 5)
     assert channel.sender_names == tuple(model.name for model in MODELS)
-    assert [(edge.order, edge.senders) for edge in graph.connections] == [(1, 5), (2, 5)]
+    assert [(edge.order, edge.count) for edge in graph.connections] == [(1, 1), (2, 1)]
     assert {edge.source for edge in graph.connections} == {channel.id}
 
 
