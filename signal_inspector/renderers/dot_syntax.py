@@ -1,6 +1,7 @@
 """Statements of Graphviz' language: quoting, attributes, two-line labels."""
 
 import re
+from functools import lru_cache
 from html import escape
 
 Attributes = dict[str, str]
@@ -15,6 +16,8 @@ class Html(str):
     __slots__ = ()
 
 
+# Most values are the same few; a label is of another type than a text that equals it.
+@lru_cache(maxsize=1024, typed=True)
 def quoted(value: str) -> str:
     """Return a value that Graphviz shows as it is: no escapes, entities or markup in it count."""
     if isinstance(value, Html):

@@ -5,8 +5,9 @@ them. So elements and attributes are copied by an allow-list; all else is left o
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from html import escape
 from xml.etree import ElementTree as ET
 
 from signal_inspector.renderers.style import DARK, LIGHT, Theme
@@ -31,6 +32,7 @@ _LINK = re.compile(r"#.*|/(?!/).*")
 # What Graphviz calls an edge, by the names of its ends and, behind colons, its ports.
 _ENDS = re.compile(r"(\w+)(?::\w+)*->(\w+)(?::\w+)*")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_TITLE = f"{_SVG}title"
 _FONTS = "Helvetica,Arial,sans-serif"
 
 
@@ -67,17 +69,20 @@ def clean(root: ET.Element, *, prefix: str = "", style: str = "", links: Iterabl
     edges name the ids of their ends in ``data-from`` and ``data-to`` (ids are the names of nodes).
     Of addresses only those in ``links`` are kept, and places on this site.
     """
-    copy = _copied(root, prefix, frozenset(links))
-    copy.set("xmlns", "http://www.w3.org/2000/svg")
-    copy.set("class", "signal-graph")
-    copy.set("role", "img")
-    copy.set("aria-label", next((name for group in root if (name := _tooltip(group))), "Signals"))
+    label = next((name for group in root if (name := _tooltip(group))), "Signals")
+    more = {
+        "xmlns": "http://www.w3.org/2000/svg",
+        "class": "signal-graph",
+        "role": "img",
+        "aria-label": escape(label).replace("\n", "&#10;"),
+    }
+    lines = [_opening("svg", _attributes(root, "svg", prefix, frozenset()) | more, ">")]
     if style:
-        sheet = ET.Element("style")
-        sheet.text = style
-        copy.insert(0, sheet)
-    ET.indent(copy, space="")
-    return ET.tostring(copy, encoding="unicode") + "\n"
+        lines.append(f"<style>{escape(style, quote=False)}</style>")
+    allowed = frozenset(links)
+    for child in _shown(root, allowed):
+        _write(child, prefix, allowed, "", lines)
+    return "\n".join([*lines, "</svg>"]) + "\n"
 
 
 def dark_style() -> str:
@@ -94,40 +99,57 @@ def dark_style() -> str:
 
 def finished(root: ET.Element, theme: Theme, links: Iterable[str] = ()) -> str:
     """Return a drawing as a file of its own, which follows the viewer's theme if that is "auto"."""
-    return clean(root, style=dark_style() if theme == "auto" else "", links=links)
+    # A viewer of the file alone then has a dark ground as well.
+    sheet = f"svg{{color-scheme:light dark}}\n{dark_style()}" if theme == "auto" else ""
+    return clean(root, style=sheet, links=links)
 
 
-def _copied(element: ET.Element, prefix: str, links: frozenset[str]) -> ET.Element:
+def _write(
+    element: ET.Element, prefix: str, links: frozenset[str], middle: str, lines: list[str]
+) -> None:
+    """Add the lines of an element and what is in it; ``middle`` is that of the node around it."""
     name = _name(element)
-    copy = ET.Element(name, _attributes(element, prefix, links))
+    attributes = _attributes(element, name, prefix, links)
     if name == "text":
-        copy.text = element.text
-    elif tooltip := _tooltip(element):
-        ET.SubElement(copy, "title").text = tooltip
-    copy.extend(_copied(child, prefix, links) for child in _shown(element, links))
-    classes = element.get("class", "").split()
-    if "node" in classes:
-        _centre(copy)
-    elif "edge" in classes and (ends := _ENDS.fullmatch(element.findtext(f"{_SVG}title", ""))):
-        copy.set("data-from", prefix + ends[1])
-        copy.set("data-to", prefix + ends[2])
-    return copy
+        if middle:
+            attributes |= {"x": middle, "text-anchor": "middle"}
+        text = escape(element.text or "", quote=False)
+        lines.append(f"{_opening(name, attributes, '>')}{text}</text>")
+        return
+    if name == "g":
+        classes = element.get("class", "").split()
+        if "node" in classes:
+            middle = _middle(element)
+        elif "edge" in classes and (ends := _ENDS.fullmatch(element.findtext(_TITLE, ""))):
+            attributes |= {"data-from": prefix + ends[1], "data-to": prefix + ends[2]}
+    tooltip = _tooltip(element)
+    shown = list(_shown(element, links))
+    if not tooltip and not shown:
+        lines.append(_opening(name, attributes, " />"))
+        return
+    lines.append(_opening(name, attributes, ">"))
+    if tooltip:
+        lines.append(f"<title>{escape(tooltip, quote=False)}</title>")
+    for child in shown:
+        _write(child, prefix, links, middle, lines)
+    lines.append(f"</{name}>")
 
 
-def _centre(node: ET.Element) -> None:
-    """Move a node's lines of text to its middle.
+def _opening(name: str, attributes: Mapping[str, str], end: str) -> str:
+    return "".join([f"<{name}", *[f' {key}="{value}"' for key, value in attributes.items()], end])
+
+
+def _middle(node: ET.Element) -> str:
+    """Return where a node's lines of text are to be centred; "" for a node without a shape.
 
     Graphviz places two-line labels by their left edge, after the width that they have in the fonts
     of this machine; a browser with other fonts would show them beside the middle.
     """
-    shape = next((child for child in node.iter() if child.get("points") or child.get("d")), None)
-    if shape is not None:
-        numbers = _NUMBER.findall(shape.get("points") or shape.get("d") or "")
-        across = [float(number) for number in numbers[::2]]
-        middle = f"{(min(across) + max(across)) / 2:.2f}"
-        for text in node.iter("text"):
-            text.set("x", middle)
-            text.set("text-anchor", "middle")
+    for shape in node.iter():
+        if points := shape.get("points") or shape.get("d"):
+            across = [float(number) for number in _NUMBER.findall(points)[::2]]
+            return f"{(min(across) + max(across)) / 2:.2f}" if across else ""
+    return ""
 
 
 def _shown(element: ET.Element, links: frozenset[str]) -> Iterator[ET.Element]:
@@ -154,18 +176,21 @@ def _link(element: ET.Element, links: frozenset[str]) -> str:
     return target if target in links or _LINK.fullmatch(target) else ""
 
 
-def _attributes(element: ET.Element, prefix: str, links: frozenset[str]) -> dict[str, str]:
+def _attributes(
+    element: ET.Element, name: str, prefix: str, links: frozenset[str]
+) -> dict[str, str]:
+    """Return the allowed attributes, fit to be written: values that need escapes are left out."""
     kept = {
-        name: value.replace("transparent", "none") if name in _COLORS else value
-        for name, value in element.items()
-        if name in _SAFE and _SAFE[name].fullmatch(value)
+        key: value.replace("transparent", "none") if key in _COLORS else value
+        for key, value in element.items()
+        if key in _SAFE and _SAFE[key].fullmatch(value)
     }
     if "id" in kept:
         kept["id"] = prefix + kept["id"]
-    if _name(element) == "text":
+    if name == "text":
         kept["font-family"] = _FONTS
-    if _name(element) == "a":
-        kept["href"] = _link(element, links)
+    elif name == "a":
+        kept["href"] = escape(_link(element, links))
     return kept
 
 

@@ -75,7 +75,7 @@ class Command(BaseCommand):
         graph = flagged(graph, problems)
         with progress(self.stderr, f"Drawing {summary(graph)} ...", quiet=quiet) as waiting:
             document, reason = content(graph, wanted, waiting)
-        if wanted.output.format == "text":
+        if wanted.output.format == "text" and wanted.drawing.lines:
             found = concerning(graph, problems, wanted)
             document += encoded("\n" + render(found, "text") if found else "")
         if wanted.output.file == "-":

@@ -30,8 +30,8 @@ GROUP = Group(
         ),
         Option(
             "lines",
-            "Names with their file and line; --no-lines for output that stays the same when code "
-            "moves.",
+            "Names with their file and line, problems below the text; --no-lines for output that "
+            "stays the same when code moves.",
             default=True,
             kind=bool,
         ),
