@@ -19,7 +19,8 @@ class Limits:
     """Counts the dispatches in the buffers from time to time.
 
     ``room`` is how many entries a buffer can take until it has to be asked again. Half of what is
-    left goes to the buffers, half to awaited dispatches, each of which has a buffer of its own.
+    left goes to the buffers, half to awaited dispatches and other threads, each of which has a
+    buffer of its own.
     """
 
     def __init__(self, options: conf.Settings) -> None:
@@ -27,7 +28,7 @@ class Limits:
         self._plainest = DETAILED if options.sites or options.arguments else TIMED
         self._dispatches = 0
         self._strands: list[tuple[Strand, int]] = []
-        self._awaited_left = 0
+        self._strands_left = 0
         self.mode = TIMED
         self.full = False
         self.room = 0
@@ -42,10 +43,10 @@ class Limits:
         """Hold no strand any more."""
         self._strands = []
 
-    def expect_awaited(self) -> bool:
-        """An awaited dispatch begins; whether it is time to take stock."""
-        self._awaited_left -= 1
-        return self._awaited_left < 0
+    def expect_strand(self) -> bool:
+        """Another strand begins; whether it is time to take stock."""
+        self._strands_left -= 1
+        return self._strands_left < 0
 
     def take_stock(self) -> None:
         """Count the dispatches so far."""
@@ -69,4 +70,4 @@ class Limits:
         left = [limit - self._dispatches for limit in self._limits if limit > self._dispatches]
         half = min(left, default=sys.maxsize) // 2
         self.room = LEAST_PER_DISPATCH * max(1, half)
-        self._awaited_left = half
+        self._strands_left = half

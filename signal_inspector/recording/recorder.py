@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
-from threading import enumerate as threads, get_ident
+from threading import RLock, enumerate as threads, get_ident
 from typing import TYPE_CHECKING, Any
 
 from signal_inspector import conf
@@ -49,6 +49,7 @@ class Recorder:
             EFFECTS_PER_DISPATCH * self.options.dispatch_limit * self.options.effects
         )
         self._limits = Limits(self.options)
+        self._lock = RLock()  # for what one thread does with that of others
         self.holds_receivers = False
         self._others: weakref.WeakSet[Strand] | None = None
         self._senders: dict[int, Any] = {}
@@ -83,6 +84,7 @@ class Recorder:
         if strand is not None and strand.recorder is self:
             current.set(self.outer)
         for strand in self._strands():
+            strand.settle_down()
             strand.ident = CLOSED
             strand.plans, strand.robust_plans = {}, {}
             strand.uncached, strand.robust_uncached = {}, {}
@@ -115,11 +117,8 @@ class Recorder:
 
     def dispatches_so_far(self) -> int:
         """How many dispatches with receivers there were, about; may be asked in any thread."""
-        try:
-            strands, shelves = list(self._strands()), list(self.shelves.values())
-        except RuntimeError:  # another thread began a strand just now
-            return 0
-        written = sum(type(fact) is Plan for strand in strands for fact in strand.buf[:])
+        written = sum(type(fact) is Plan for strand in self._strands() for fact in strand.buf[:])
+        shelves = list(self.shelves.values())
         plans = [plan for shelf in shelves for plan in list(shelf.everything.values())]
         return written + sum(plan.count for plan in plans)
 
@@ -146,12 +145,10 @@ class Recorder:
         """Whether everything was recorded in one strand, which holds no receiver."""
         return self._others is None and not self.inner and not self.holds_receivers
 
-    def _strands(self) -> Iterator[Strand]:
+    def _strands(self) -> list[Strand]:
         """The strands that anything holds yet. Most recordings have no more than the root."""
-        if self.root is not None:
-            yield self.root
-        if self._others is not None:
-            yield from self._others
+        with self._lock:
+            return [*filter(None, [self.root]), *(self._others or ())]
 
     @property
     def full(self) -> bool:
@@ -178,10 +175,11 @@ class Recorder:
         strand.plans, strand.robust_plans = shelf.plans, shelf.robust_plans
         strand.uncached, strand.robust_uncached = shelf.uncached, shelf.robust_uncached
         strand.heard = self.unheard.heard
-        if self.root is not None:
-            self._others = weakref.WeakSet() if self._others is None else self._others
-            self._others.add(strand)
-        self._limits.add(strand)
+        with self._lock:
+            if self.root is not None:
+                self._others = weakref.WeakSet() if self._others is None else self._others
+                self._others.add(strand)
+            self._limits.add(strand)
 
     def hold(self, sender: Any) -> None:
         """Keep a sender that lives as long as the process anyway: its id is used as a key."""
@@ -193,7 +191,8 @@ class Recorder:
             if by_list.get(id(plan.cached)) is plan:
                 del by_list[id(plan.cached)]
         if plan.count:
-            self.retired = replay.added_up((*self.retired, replay.counted_by(plan)))
+            with self._lock:
+                self.retired = replay.added_up((*self.retired, replay.counted_by(plan)))
             plan.count = plan.calls = plan.errors = plan.ns = 0
         shelf.everything.pop(id(plan), None)
         plan.let_go()
@@ -210,23 +209,25 @@ class Recorder:
         """Count a dispatch that no receiver was connected for."""
         self.unheard.count(signal, sender)
 
-    def expect_awaited(self) -> None:
-        """An awaited dispatch begins."""
-        if self._limits.expect_awaited():
+    def expect_strand(self) -> None:
+        """Another strand begins."""
+        if self._limits.expect_strand():
             self.take_stock()
 
     def take_stock(self) -> None:
         """Count the dispatches so far, and act upon the limits of the recording."""
-        self.unheard.drain(0)
-        before = self._limits.mode
-        self._limits.take_stock()
-        mode = self._limits.mode
-        if mode == before:
-            return
+        with self._lock:
+            self.unheard.drain(0)
+            before = self._limits.mode
+            self._limits.take_stock()
+            if self._limits.mode != before:
+                self._apply(self._limits.mode)
+
+    def _apply(self, mode: int) -> None:
         if self.full:
             self.effects_left = 0
-        for shelf in self.shelves.values():
-            for plan in shelf.everything.values():
+        for shelf in list(self.shelves.values()):
+            for plan in list(shelf.everything.values()):
                 plan.full = self.full
                 if plan.mode == DETAILED or self.full:
                     plan.mode = mode

@@ -171,13 +171,13 @@ class Strand:
 
     ``threads`` are the strands of other threads below this one, by thread; of each of them,
     ``anchor`` is the length of this buffer when it was put there, ``busy`` tells that a dispatch is
-    under way in it.
+    under way in it, ``is_loose`` that it has not been put there, because the recording was full.
     """
 
     __slots__ = (
         "__weakref__", "anchor", "buf", "bulk_depth", "busy", "connection", "failure", "heard",
-        "ident", "limit", "outer", "plan", "plans", "recorder", "robust_plans", "robust_uncached",
-        "shelf", "start", "stop", "task", "threads", "uncached",
+        "ident", "is_loose", "limit", "outer", "plan", "plans", "recorder", "robust_plans",
+        "robust_uncached", "shelf", "start", "stop", "task", "threads", "uncached",
     )  # fmt: skip
 
     shelf: Shelf
@@ -195,7 +195,7 @@ class Strand:
         self.buf: list[Any] = []
         self.bulk_depth = 0
         self.anchor = 0
-        self.busy = False
+        self.busy = self.is_loose = False
         self.threads: dict[int, Strand] = {}
         self.plan: Plan | None = None
         self.connection: Connection | None = None
@@ -203,6 +203,14 @@ class Strand:
         self.start = self.stop = 0
         self.task = ""
         recorder.adopt(self)
+
+    def settle_down(self) -> None:
+        """Put a strand in its place after all, if something was detailed in it while the recording
+        became full in another thread.
+        """
+        if self.is_loose and self.buf and self.outer is not None:
+            self.is_loose = False
+            self.outer.buf.append(self)
 
     def copy(self) -> Strand:
         """The facts so far, to be read later. For a strand with no others below it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from django.db.models.base import ModelBase
@@ -26,6 +27,7 @@ class Unheard:
 
     def __init__(self) -> None:
         self.heard: dict[type, list[Signal]] = {}
+        self._lock = RLock()  # a signal may be sent by whatever is collected meanwhile
         self._signals: dict[int, Signal] = {}
         self._counts: Counter[tuple[int, labels.Label]] = Counter()
 
@@ -40,14 +42,17 @@ class Unheard:
     def drain(self, at_most: int) -> None:
         """Count what waits, where more than ``at_most`` entries of a sender do."""
         for sender, signals in list(self.heard.items()):
+            if len(signals) > at_most:
+                self._drain(sender, signals)
+
+    def _drain(self, sender: type, signals: list[Signal]) -> None:
+        with self._lock:
             length = len(signals)  # other threads may append meanwhile
-            if length <= at_most:
-                continue
-            found = {id(signal): signal for signal in signals[:length]}
-            counts = Counter(map(id, signals[:length]))
+            taken = signals[:length]
             del signals[:length]
-            for signal_id, count in counts.items():
-                self._add(found[signal_id], labels.of_sender(sender), count)
+        found = {id(signal): signal for signal in taken}
+        for signal_id, count in Counter(map(id, taken)).items():
+            self._add(found[signal_id], labels.of_sender(sender), count)
 
     def counts(self) -> list[tuple[Signal, str, int]]:
         """Signal, name of the sender, and count."""
@@ -58,5 +63,6 @@ class Unheard:
         ]
 
     def _add(self, signal: Signal, label: labels.Label, count: int) -> None:
-        self._signals[id(signal)] = signal
-        self._counts[id(signal), label] += count
+        with self._lock:
+            self._signals[id(signal)] = signal
+            self._counts[id(signal), label] += count

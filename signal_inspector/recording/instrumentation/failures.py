@@ -92,7 +92,8 @@ def left(
     """An exception left ``send``: close its dispatch. Beyond the limit, count it instead."""
     try:
         told = failure(error, ends=True)
-        if mode != COUNTED or not plan.full:
+        full = mode == COUNTED and plan.full
+        if not full or holds_dispatches(strand.buf[start + 1 :]):
             strand.buf.append(told)
             return
         plan.count += 1
@@ -125,6 +126,11 @@ def keep_foreign(strand: Strand, start: int) -> None:
         for fact in buf[start:]
         if type(fact) is Strand and fact.recorder is not strand.recorder
     ]
+
+
+def holds_dispatches(inside: list[Any]) -> bool:
+    """Whether dispatches were detailed within one that is to be counted: before the limit."""
+    return any(type(each) is Plan for each in inside)
 
 
 def swallowed(buf: list[Any], error: BaseException) -> None:

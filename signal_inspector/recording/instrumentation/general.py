@@ -16,6 +16,7 @@ from signal_inspector.entries import entries
 from signal_inspector.recording.clock import Clock
 from signal_inspector.recording.strands import (
     CLOSED,
+    COUNTED,
     DETAILED,
     End,
     Method,
@@ -75,19 +76,20 @@ def _begin(
         recorder.count_nobody(signal, sender)
         return None
     if method.awaited:
-        recorder.expect_awaited()
+        recorder.expect_strand()
     if len(strand.buf) >= strand.limit:
         recorder.take_stock()
     plan = open_plan(strand, method, signal, sender)
-    if plan.full:
-        return Under(caller, strand, plan, signal, sender)
+    under = Under(caller, strand, plan, signal, sender)
+    if under.counting:
+        return under
     if method.awaited:
         own = Strand(recorder, strand, strand.ident)
         own.plan = plan
         own.task = task_name()
         strand.buf.append(own)
         strand = own
-    under = Under(caller, strand, plan, signal, sender)
+        under.move_to(own)
     under.connected = [each for each in entries(signal) if each.is_for(sender)]
     under.planned = [each for some in receivers or () for each in some]
     strand.buf.append(plan)
@@ -106,10 +108,15 @@ def task_name() -> str:
     return "" if task is None else task.get_name()
 
 
-def under_send(strand: Strand, plan: Plan, signal: Signal, sender: object) -> Under | None:
-    """The dispatch of ``send`` whose async receivers are about to be called."""
+def under_send(
+    strand: Strand, plan: Plan, mode: int, signal: Signal, sender: object
+) -> Under | None:
+    """The dispatch of ``send`` whose async receivers are about to be called. ``mode`` was that of
+    the plan when it began.
+    """
     try:
         under = Under(strand, strand, plan, signal, sender)
+        under.counting = plan.full and mode == COUNTED
         found = entries(signal)
         under.connected = [each for each in found if each.is_for(sender) and each.is_async]
     except RecursionError:

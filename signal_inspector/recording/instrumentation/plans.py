@@ -14,12 +14,21 @@ from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from signal_inspector.recording.records import Connection
-from signal_inspector.recording.strands import CLOSED, End, Failure, Method, Plan, Strand, current
+from signal_inspector.recording.strands import (
+    CLOSED,
+    COUNTED,
+    End,
+    Failure,
+    Method,
+    Plan,
+    Strand,
+    current,
+)
 
 from . import labels, live_receivers
 from .calls import Receivers, are_behind, calls
 from .connections import is_same, unwrapped
-from .failures import keep_foreign
+from .failures import holds_dispatches, keep_foreign
 
 if TYPE_CHECKING:
     from django.dispatch import Signal
@@ -52,7 +61,7 @@ def plan(
             found = _make(strand, method, signal, sender)
             _fill(strand.recorder, found, sender, synchronous, asynchronous)
         if not asynchronous and live_receivers.are_stock(signal):
-            _shelve(strand, found, sender, cached)
+            _shelve(strand, found, signal, sender, cached)
     except RecursionError:
         strand.recorder.lost += 1
         return None
@@ -78,6 +87,9 @@ def _make(strand: Strand, method: Method, signal: Signal, sender: Any) -> Plan:
         recorder.retire(replaced, shelf)
     shelf.found[method, id(signal), label] = made
     shelf.everything[id(made)] = made
+    made.full = recorder.full  # asked last: from now on the recorder tells it
+    if made.full:
+        made.mode = COUNTED
     return made
 
 
@@ -103,10 +115,10 @@ def _is_for(
     )
 
 
-def _shelve(strand: Strand, found: Plan, sender: Any, cached: Any) -> None:
+def _shelve(strand: Strand, found: Plan, signal: Signal, sender: Any, cached: Any) -> None:
     """Let the instrumented method find the plan without us, where that is certain to be right."""
     robust = found.method.robust
-    shelf, signal = strand.shelf, found.signal
+    shelf = strand.shelf
     if not signal.use_caching:
         listed = _for_sender(found.entries, sender)
         if labels.is_permanent(sender) and _stands_for(listed, found):
@@ -153,8 +165,12 @@ def here(strand: Strand) -> Strand:
         return strand
     child = strand.threads.get(ident)
     if child is None or child.busy or child.anchor != len(strand.buf):
+        if child is not None:
+            child.settle_down()
+        strand.recorder.expect_strand()
         child = Strand(strand.recorder, strand, ident)
-        if not strand.recorder.full:
+        child.is_loose = strand.recorder.full
+        if not child.is_loose:
             strand.buf.append(child)
         strand.threads[ident] = child
         child.anchor = len(strand.buf)
@@ -192,7 +208,7 @@ def settle(strand: Strand, plan: Plan, start: int) -> None:
     """Take a counted dispatch back out of the buffer, unless something in it is to be kept."""
     try:
         inside = strand.buf[start + 1 :]
-        if not plan.full and not all(map(nothing_happened, inside)):
+        if holds_dispatches(inside) or not (plan.full or all(map(nothing_happened, inside))):
             return
         failures = sum(type(each) is Failure for each in inside)
         times = [each.time if type(each) is Failure else each for each in inside]

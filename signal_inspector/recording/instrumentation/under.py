@@ -48,6 +48,11 @@ class Under:
         self.calling = self.failed = False
         self.latest: Connection | None = None
 
+    def move_to(self, strand: Strand) -> None:
+        """Go on in a strand of its own."""
+        self.strand = strand
+        self.start = len(strand.buf)
+
     def connection_of(self, receiver: Any) -> Connection:
         """The connection that this call of a receiver stands for."""
         self.planned[:] = _without_first(self.planned, receiver)

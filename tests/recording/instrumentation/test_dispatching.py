@@ -9,7 +9,7 @@ from django.dispatch import Signal
 from signal_inspector import record
 from signal_inspector.recording import instrumentation
 from signal_inspector.recording.instrumentation import dispatching, failures
-from signal_inspector.recording.instrumentation.dispatching import targets
+from signal_inspector.recording.instrumentation.dispatching import others, stock
 from tests.recording.scenes import METHODS, Sender, cascade, instrumented
 from tests.recording.sourceless import anew, without_source
 
@@ -61,7 +61,7 @@ def adds(value: int = 0, **kwargs: Any) -> int:
 
 
 def names() -> set[str]:
-    return {function.__qualname__ for function, _ in targets()}
+    return {function.__qualname__ for function, _ in (*stock(), *others())}
 
 
 def test_the_methods_of_signal_are_targets():

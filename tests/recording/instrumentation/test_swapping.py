@@ -43,8 +43,8 @@ def _apart():
 
 def test_code_is_ours_until_the_last_one_swaps_out():
     before = own.__code__
-    swap_in([(own, derive)])
-    swap_in([(own, derive)])
+    swap_in([(own, derive)], [])
+    swap_in([(own, derive)], [])
     swap_out()
     assert own() == "ours"
     swap_out()
@@ -53,9 +53,9 @@ def test_code_is_ours_until_the_last_one_swaps_out():
 
 
 def test_code_that_somebody_else_put_there_is_left_alone():
-    swap_in([(own, derive)])
+    swap_in([(own, derive)], [])
     own.__code__ = theirs.__code__
-    swap_in([(own, derive)])
+    swap_in([(own, derive)], [])
     assert own() == "theirs"
     swap_out()
     swap_out()
@@ -70,7 +70,7 @@ def test_our_code_is_derived_once():
         return ours.__code__
 
     for _ in range(3):
-        swap_in([(own, deriving)])
+        swap_in([], [(own, deriving)])
         swap_out()
 
     assert derived == [own]
@@ -89,7 +89,7 @@ def test_what_cannot_be_derived_is_left_alone_and_told(error, told):
         raise error
 
     assert problems([]) == {}
-    swap_in([(own, fails), (theirs, derive)])
+    swap_in([(own, fails)], [(theirs, derive)])
     assert (own(), theirs()) == ("own", "ours")
     swap_out()
     assert (own(), theirs()) == ("own", "theirs")
@@ -103,7 +103,7 @@ def test_problems_are_told_without_swapping():
 
 def test_many_threads_swap_at_once():
     def swap(_: int) -> str:
-        swap_in([(own, derive)])
+        swap_in([(own, derive)], [])
         seen = own()
         swap_out()
         return seen

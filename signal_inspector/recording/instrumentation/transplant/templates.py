@@ -136,12 +136,14 @@ SWALLOWED = '("§swallowed")(_si_b, {error})'
 
 TAIL_ARGUMENTS = "self, sender, named, async_receivers, responses, _si_f"
 
+_UNDER = '("§under")(_si_s, _si_p, _si_m, self, sender)'
+
 CALL_TAIL = f"""
 if _si_p is None:
     ("§tail")({TAIL_ARGUMENTS.replace("_si_f", "None")})
 else:
     try:
-        ("§tail")({TAIL_ARGUMENTS.replace("_si_f", '("§under")(_si_s, _si_p, self, sender)')})
+        ("§tail")({TAIL_ARGUMENTS.replace("_si_f", _UNDER)})
     except ("§BaseException") as _si_e:
         ("§left_tail")(_si_s, _si_p, _si_n, _si_m, _si_e)
         raise

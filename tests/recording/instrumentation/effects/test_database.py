@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from signal_inspector import record
 from signal_inspector.recording.instrumentation.effects import database
@@ -28,8 +28,12 @@ def registers(**kwargs: Any) -> None:
 
 class TestStatements:
     def test_of_a_thread_of_the_receiver_are_its_own(self):
+        def counts_and_closes(**kwargs: Any) -> None:
+            Group.objects.count()
+            del connections[DEFAULT_DB_ALIAS]  # of asgiref's thread, which lives on
+
         with record() as recording:
-            dispatch(signal_with(counts), "asend")
+            dispatch(signal_with(counts_and_closes), "asend")
 
         [call] = recording.receiver_calls
         assert call.effects.query_count == 1
