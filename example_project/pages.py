@@ -5,11 +5,16 @@ import inspect
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from example_project.broken.cases import CASES
 from example_project.scenarios import SCENARIOS
 
 
 def front_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "example_project/front.html", {"scenarios": SCENARIOS.values()})
+    context = {
+        "scenarios": SCENARIOS.values(),
+        "cases": CASES.values() if "broken" in request.GET else [],
+    }
+    return render(request, "example_project/front.html", context)
 
 
 def scenario_page(request: HttpRequest, outcome: str = "") -> HttpResponse:

@@ -1,0 +1,1 @@
+"""An app whose modules have problems. It is not installed, but for the tests of the docs."""

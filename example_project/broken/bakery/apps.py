@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class BakeryConfig(AppConfig):
+    name = "example_project.broken.bakery"

@@ -1,0 +1,4 @@
+from django.dispatch import Signal
+
+oven_opened = Signal()
+bread_sold = Signal()
