@@ -1,49 +1,56 @@
 """A recording as the formats that people read and that other programs open.
 
-``FORMATS`` names them all; live OpenTelemetry spans are a matter of their own, in ``otel``.
+``FORMATS`` names them all; live OpenTelemetry spans are a matter of their own, in ``otel``. A
+format is a module with a function ``render`` from a recording to a text, imported when it is used.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from signal_inspector.exporters import as_test, chrome, collapsed, html, otlp, speedscope, text
-from signal_inspector.recording.records import Recording
+if TYPE_CHECKING:
+    from signal_inspector.recording.records import Recording
 
 __all__ = ["FORMATS", "Format", "format_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format: its name for people, what its files end with, and how it is made."""
+    """A file format: its name for people, what its files end with, and the module that makes it."""
 
     title: str
     suffixes: tuple[str, ...]
     content_type: str
-    render: Callable[[Recording], str]
+    module: str
 
     @property
     def suffix(self) -> str:
         """What a file is best called."""
         return self.suffixes[0]
 
+    def render(self, recording: Recording) -> str:
+        """Return the recording in this format."""
+        module: Any = import_module(f"{__name__}.{self.module}")
+        text: str = module.render(recording)
+        return text
+
 
 _JSON = "application/json"
+_TEXT = "text/plain; charset=utf-8"
 FORMATS: dict[str, Format] = {
-    "json": Format("JSON", (".json",), _JSON, Recording.to_json),
-    "text": Format("Text", (".txt",), "text/plain; charset=utf-8", text.render),
+    "json": Format("JSON", (".json",), _JSON, "json"),
+    "text": Format("Text", (".txt",), _TEXT, "text"),
     "chrome": Format(
-        "Chrome trace", (".chrome.json", ".perfetto.json", ".trace.json"), _JSON, chrome.render
+        "Chrome trace", (".chrome.json", ".perfetto.json", ".trace.json"), _JSON, "chrome"
     ),
-    "speedscope": Format("speedscope", (".speedscope.json",), _JSON, speedscope.render),
-    "otlp": Format("OpenTelemetry spans", (".otlp.json",), _JSON, otlp.render),
-    "collapsed": Format(
-        "Collapsed stacks", (".collapsed", ".folded"), "text/plain; charset=utf-8", collapsed.render
-    ),
-    "html": Format("HTML", (".html", ".htm"), "text/html; charset=utf-8", html.render),
-    "test": Format("Test", (".py",), "text/x-python; charset=utf-8", as_test.render),
+    "speedscope": Format("speedscope", (".speedscope.json",), _JSON, "speedscope"),
+    "otlp": Format("OpenTelemetry spans", (".otlp.json",), _JSON, "otlp"),
+    "collapsed": Format("Collapsed stacks", (".collapsed", ".folded"), _TEXT, "collapsed"),
+    "html": Format("HTML", (".html", ".htm"), "text/html; charset=utf-8", "html"),
+    "test": Format("Test", (".py",), "text/x-python; charset=utf-8", "as_test"),
 }
 
 

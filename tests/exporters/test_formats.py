@@ -1,5 +1,8 @@
 """The register of formats: by the end of a file's name."""
 
+import subprocess
+import sys
+
 import pytest
 
 from signal_inspector.exporters import FORMATS, format_of
@@ -42,6 +45,14 @@ def test_the_longest_suffix_decides(file, name):
 def test_another_name_is_told_with_the_nearest_suffix(file, hint):
     with pytest.raises(ValueError, match=hint):
         format_of(file)
+
+
+def test_a_format_is_imported_when_it_is_used():
+    code = (
+        "import sys, signal_inspector.exporters as it;"
+        "sys.exit(any(name.startswith(it.__name__ + '.') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @pytest.mark.parametrize("name", FORMATS)
