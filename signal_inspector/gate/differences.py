@@ -64,22 +64,18 @@ def _counted(lock: Lock) -> Counter[_Key]:
 
 def _widened(changes: _Changes, places: _Places) -> Iterator[Problem]:
     """Yield what is now for ANY sender, and take it out of the changes."""
+    narrowed: dict[tuple[str, str, bool], list[_Key]] = {}
+    for other in sorted(changes.went, key=_order):
+        if other[1] is not None:
+            narrowed.setdefault((other[0], other[2], other[3]), []).append(other)
     for key in sorted((key for key in changes.came if key[1] is None), key=_order):
         signal, _, receiver, is_async = key
-        narrow = sorted(
-            (
-                other
-                for other in changes.went
-                if other[1] is not None
-                and (other[0], other[2], other[3]) == (signal, receiver, is_async)
-            ),
-            key=_order,
-        )
+        narrow = narrowed.get((signal, receiver, is_async))
         if not narrow:
             continue
         for other in narrow:
             del changes.went[other]
-        changes.came -= Counter([key])
+        changes.came[key] -= 1
         senders = ", ".join(str(other[1]) for other in narrow)
         yield Problem(
             WIDENED,
@@ -92,7 +88,7 @@ def _widened(changes: _Changes, places: _Places) -> Iterator[Problem]:
 
 
 def _added(changes: _Changes, places: _Places) -> Iterator[Problem]:
-    for key in sorted(changes.came, key=_order):
+    for key in sorted(+changes.came, key=_order):
         file, line = places[key[2]]
         yield Problem(
             ADDED,

@@ -11,6 +11,7 @@ from signal_inspector.diagnosis.problem import Problem
 from signal_inspector.gate import rules
 from signal_inspector.gate.differences import compare
 from signal_inspector.gate.lock import Lock, LockError, dumps, loads, lock_of
+from signal_inspector.management.graph_options import GraphOptions
 from signal_inspector.management.graph_options.option import usage_error
 from signal_inspector.management.output import write_file
 from signal_inspector.recording.records import Recording
@@ -19,6 +20,18 @@ from signal_inspector.wiring.nodes import SignalGraph
 from signal_inspector.wiring.selection import Selection, select
 
 _AS_WRITTEN = "Give the options that it was written with, or write it anew by --write-baseline."
+
+
+def refuse_views(wanted: GraphOptions) -> None:
+    """Raise CommandError, with exit code 2, for options that only a graph to look at has."""
+    given = {
+        "--focus": bool(wanted.shaping.focus.patterns),
+        "--only-observed and --only-unobserved": wanted.overlaying.observed is not None,
+        "--diff": wanted.overlaying.diff is not None,
+    }
+    for option, is_given in given.items():
+        if is_given:
+            raise usage_error(f"{option} cannot be combined with the options of the gate.")
 
 
 def write_baseline(whole: SignalGraph, selection: Selection, name: str) -> str:

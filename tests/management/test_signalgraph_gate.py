@@ -243,6 +243,17 @@ class TestChecking:
         )
 
 
+@pytest.mark.parametrize("asked", ["--check", "--rules", "--write-baseline"])
+@pytest.mark.parametrize("view", [["--focus", "x"], ["--diff", "x.json"]])
+def test_what_only_shows_a_part_is_refused(asked, view, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    _, err, code = run(*view, asked)
+
+    assert (err, code) == (f"{view[0]} cannot be combined with the options of the gate.", 2)
+    assert list(tmp_path.iterdir()) == []
+
+
 class TestReports:
     @pytest.fixture
     def stale(self, lock):
@@ -326,6 +337,18 @@ class TestRules:
         assert code == 1
         assert "deep" in out
         assert "without --observed" not in err
+
+    def test_rules_over_recordings_are_held_up_with_one(self, tmp_path):
+        recording = build(Sent("shop.a", "A", [Called("x", [Sent("shop.b", "B")])]))
+        (tmp_path / "run.json").write_text(recording.to_json())
+        rules = {"deep": {"kind": "max-depth", "max": 1, "reason": "So."}}
+
+        with override_settings(SIGNAL_INSPECTOR={"RULES": rules}):
+            out, err, code = run("--rules", "--observed", str(tmp_path / "run.json"))
+
+        assert code == 1
+        assert "The cascade is deeper than 1: A:shop.a -> x -> B:shop.b." in out
+        assert err.startswith("1 rule, 0 exceptions.")
 
     def test_a_mistake_in_them_ends_with_2_and_the_nearest_word(self):
         with override_settings(SIGNAL_INSPECTOR={"RULES": {"uids": UIDS | {"level": "warn"}}}):

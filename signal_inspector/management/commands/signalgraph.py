@@ -17,7 +17,12 @@ from signal_inspector.management.choosing import chosen
 from signal_inspector.management.content import content, encoded
 from signal_inspector.management.diagnosing import concerning, diagnosed, flagged
 from signal_inspector.management.graph_options import GraphOptions, add_arguments, settled
-from signal_inspector.management.judging import compared, held_up, write_baseline
+from signal_inspector.management.judging import (
+    compared,
+    held_up,
+    refuse_views,
+    write_baseline,
+)
 from signal_inspector.management.output import write_file, write_stream
 from signal_inspector.management.places import from_root
 from signal_inspector.management.progress import progress
@@ -55,6 +60,8 @@ class Command(BaseCommand):
 
     def handle(self, *app_labels: str, **options: Any) -> None:
         wanted = settled(app_labels, options)
+        if wanted.gating.write is not None or wanted.gating.judges:
+            refuse_views(wanted)
         if options["skip_checks"]:
             self._load_urls()
         for module in wanted.output.imports:
