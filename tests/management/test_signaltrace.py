@@ -193,6 +193,15 @@ def test_the_status_of_the_command_comes_before_ours(monkeypatch):
     assert caught.value.code == 7
 
 
+def test_the_toolbar_is_left_out(capsys):
+    newest_customer()
+    call_command("signaltrace", "--url", "/orders/place/", "--method", "post")
+    out = capsys.readouterr().out
+    assert "order_placed" in out
+    assert "toolbar" not in out
+    assert "template_rendered" not in out
+
+
 class TestRequest:
     @pytest.fixture(autouse=True)
     def _without_toolbar(self, settings):

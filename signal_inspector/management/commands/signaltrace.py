@@ -103,9 +103,10 @@ class Command(BaseCommand):
                     recorder.stop()
         finally:
             run.clean_up()
-            failed = self._tell(run, recorder.recording, options, words)
+            recording = run.kept(recorder.recording)
+            failed = self._tell(run, recording, options, words)
             if written is not None:
-                write_file(options["output"], written.render(recorder.recording).encode())
+                write_file(options["output"], written.render(recording).encode())
                 self.stderr.write(f"Wrote {options['output']}.", str)
         if status or failed:
             sys.exit(status or 1)

@@ -16,6 +16,7 @@ from django.core.management import CommandError
 from django.test import Client
 
 from signal_inspector.management.tracing.run import Run
+from signal_inspector.recording.records import Recording
 
 SERVER_ERROR = 500
 _FORM = "application/x-www-form-urlencoded"
@@ -57,9 +58,19 @@ def request_run(
             tell(f"{response.exc_info[0].__name__} left the view.")  # type: ignore[attr-defined]
         return int(status.value >= SERVER_ERROR)
 
+    name = f"{method} {path}"
     if session is None:
-        return Run(f"{method} {path}", do)
-    return Run(f"{method} {path}", do, session.begin, session.end)
+        return Run(name, do, kept=_without_toolbar)
+    return Run(name, do, session.begin, session.end, kept=_without_toolbar)
+
+
+def _without_toolbar(recording: Recording) -> Recording:
+    """Leave out what the debug toolbar sends and receives, where it watches the request too."""
+    if not apps.is_installed("debug_toolbar"):
+        return recording
+    from signal_inspector.panels.noise import without_toolbar
+
+    return without_toolbar(recording)[0]
 
 
 def _body(data: Sequence[str]) -> tuple[str, str]:
