@@ -4,6 +4,7 @@
     guard       keeps our errors from the page
     tail        what a streaming response sends after the toolbar is done
     noise       takes what the toolbar itself sent and received out of a recording
+    sql_rows    which rows of the SQL panel receivers executed
     stored      what the toolbar's store keeps, and back
     outline     the cascade as lines to draw: which, how deep, open or closed, what is left out
     filters     which receiver calls to show
@@ -16,7 +17,7 @@
     views       parts that are fetched later, and the exports
     checks      what the system checks say about the toolbar's settings
 
-Only ``panel``, ``views`` and ``checks`` know the toolbar.
+Only ``panel``, ``sql_rows``, ``views`` and ``checks`` know the toolbar.
 """
 
 from signal_inspector.panels.panel import SignalInspectorPanel

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,14 +12,20 @@ from signal_inspector.panels.spots import Spot, spot
 from signal_inspector.recording.records import Dispatch, Error, Frame, ReceiverCall
 from signal_inspector.wording import duration, short_name
 
+MOST_SQL_ROWS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A value with its label. ``steps`` are places, each with the function that it lies in."""
+    """A value with its label. ``steps`` are places, each with the function that it lies in;
+    ``sql_rows`` numbers of rows of the SQL panel, of which there may be ``more``.
+    """
 
     label: str
     value: str = ""
     steps: tuple[tuple[Spot | None, str], ...] = ()
+    sql_rows: tuple[int, ...] = ()
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ def of_channel(dispatch: Dispatch) -> list[Fact]:
     ]
 
 
-def of_call(call: ReceiverCall, editor_url: str) -> list[Fact]:
+def of_call(call: ReceiverCall, editor_url: str, sql_rows: Sequence[int] = ()) -> list[Fact]:
     """Return what there is to know about a receiver call."""
     connection = call.connection
     sender = connection.sender
@@ -75,6 +82,15 @@ def of_call(call: ReceiverCall, editor_url: str) -> list[Fact]:
     if call.outcome != "not reached":
         facts.append(_began(call.start_ns))
     facts += [Fact(label, value) for label, value in effects.details(call.effects)]
+    if sql_rows:
+        more = len(sql_rows) - MOST_SQL_ROWS
+        facts.append(
+            Fact(
+                _("In the SQL panel"),
+                sql_rows=tuple(sql_rows[:MOST_SQL_ROWS]),
+                more=_("and %(count)d more") % {"count": more} if more > 0 else "",
+            )
+        )
     if call.error:
         facts += _of_error(call.error, editor_url)
     return facts

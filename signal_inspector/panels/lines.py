@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _, pgettext
@@ -61,6 +61,7 @@ class Drawing:
     total_ns: int
     slow_ms: float
     editor_url: str
+    sql_rows: Mapping[int, Sequence[int]] = field(default_factory=dict)
 
     def lines(self, items: Iterable[Item]) -> list[Line | Item]:
         """Return the lines in order, with the items that are no rows between them."""
@@ -119,7 +120,7 @@ class Drawing:
             outcome=_outcome(call) or self._outcome_below(item.place),
             error=f"{short_name(error.type)}: {error.message}" if error else "",
             indent=_indent(row),
-            facts=facts.of_call(call, self.editor_url),
+            facts=facts.of_call(call, self.editor_url, self.sql_rows.get(call.index, ())),
         )
 
     def _outcome_below(self, place: int) -> Outcome | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -58,6 +59,8 @@ class Page:
     request_id: str
     recording: Recording
     settings: conf.Settings
+    sql_rows: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    """Rows of the SQL panel by the index of a receiver call."""
 
     def whole(self, summary: Summary) -> dict[str, Any]:
         """Return the context of the whole panel."""
@@ -79,7 +82,11 @@ class Page:
     def cascade(self, outline: Outline, items: list[Item], chosen: str = "") -> dict[str, Any]:
         """Return the context of a part of the cascade; ``chosen`` is the filter's query string."""
         drawing = Drawing(
-            outline, self.recording.duration_ns, self.settings.slow_ms, self.settings.editor_url
+            outline,
+            self.recording.duration_ns,
+            self.settings.slow_ms,
+            self.settings.editor_url,
+            self.sql_rows,
         )
         calls = self.recording.receiver_calls
         return {

@@ -6,6 +6,7 @@ status 500. So each method that it calls is ``guarded``, and the panel shows wha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from debug_toolbar.panels import Panel
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from signal_inspector import conf
 from signal_inspector.diagnosis import recorded
-from signal_inspector.panels import checks, stored, views
+from signal_inspector.panels import checks, sql_rows, stored, views
 from signal_inspector.panels.guard import guarded
 from signal_inspector.panels.noise import without_toolbar
 from signal_inspector.panels.page import Page
@@ -38,6 +39,8 @@ class SignalInspectorPanel(Panel):
     template = "signal_inspector/panel.html"
 
     recorder: Recorder | None = None
+    queries: Sequence[int] = ()
+    """When each query came into the SQL panel."""
     failure = ""
     """What failed first while this request was recorded."""
 
@@ -77,7 +80,7 @@ class SignalInspectorPanel(Panel):
         except stored.UnreadableError as error:
             self.failure = str(error)
             return ""
-        page = Page(self.toolbar.request_id, recording, conf.current())
+        page = Page(self.toolbar.request_id, recording, conf.current(), stored.sql_rows(stats))
         return render_to_string(self.template, page.whole(stats["summary"]))
 
     @property
@@ -98,6 +101,7 @@ class SignalInspectorPanel(Panel):
         if self.recorder is None:
             request = self.toolbar.request
             self.recorder = Recorder(name=f"{request.method} {request.path}")
+            self.queries = sql_rows.watch(self.toolbar)
             self.recorder.start()
 
     @guarded(None)
@@ -125,20 +129,21 @@ class SignalInspectorPanel(Panel):
         """Return what the store keeps of this request, nothing after a failure."""
         if self.failure or self.recorder is None:
             return {}
-        return _packed(self.recorder.stop())
+        return self._packed(self.recorder.stop(), self.recorder)
 
     @guarded(None)
     def _add_late(self, recording: Recording) -> None:
         """Store the recording anew, unless the store has dropped the request meanwhile."""
-        if self.toolbar.store.exists(self.toolbar.request_id):
-            self.record_stats(_packed(recording))
+        if self.recorder and self.toolbar.store.exists(self.toolbar.request_id):
+            self.record_stats(self._packed(recording, self.recorder))
 
-
-def _packed(recording: Recording) -> dict[str, Any]:
-    kept, hidden = without_toolbar(recording)
-    found = recorded.find(kept, conf.current())
-    problems = sum(each.severity != "info" for each in found)
-    return stored.pack(kept, stored.summary_of(kept, hidden=hidden, problems=problems))
+    def _packed(self, recording: Recording, recorder: Recorder) -> dict[str, Any]:
+        kept, hidden = without_toolbar(recording)
+        found = recorded.find(kept, conf.current())
+        problems = sum(each.severity != "info" for each in found)
+        summary = stored.summary_of(kept, hidden=hidden, problems=problems)
+        rows = sql_rows.rows_of(kept, self.queries, recorder.began) if self.queries else {}
+        return stored.pack(kept, summary, rows)
 
 
 def _dispatches(count: int) -> str:

@@ -1,10 +1,10 @@
 """What the toolbar's store keeps of a request.
 
-``{"v": 1, "name", "started", "summary": {...}, "data": "..."}``, or ``{"v": 1, "error": "..."}``
-after a failure. ``name`` and ``started`` are those of the recording, for lists of requests. The
-sidebar reads the summary alone, for every request of the history: it must stay small. ``data``
-is the recording's JSON, compressed (zlib level 1) and written in base64, because a store may write
-the text into JSON once more, and decodes all of it whenever the history is opened.
+``{"v": 1, "name", "started", "summary": {...}, "sql_rows", "data": "..."}``, or after a failure
+``{"v": 1, "error": "..."}``. ``name`` and ``started`` are those of the recording, for lists of
+requests. The sidebar reads the summary alone, for every request of the history: it must stay small.
+``data`` is the recording's JSON, compressed (zlib level 1) and written in base64, because a store
+may write the text into JSON once more, and decodes all of it whenever the history is opened.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from signal_inspector.recording.records import Recording
@@ -62,14 +62,20 @@ def summary_of(recording: Recording, *, hidden: int, problems: int) -> Summary:
     )
 
 
-def pack(recording: Recording, summary: Summary) -> dict[str, Any]:
-    """Return the stored form of a recording: plain JSON types, none of them translated."""
+def pack(
+    recording: Recording, summary: Summary, rows: Mapping[int, Sequence[int]] | None = None
+) -> dict[str, Any]:
+    """Return the stored form of a recording: plain JSON types, none of them translated.
+
+    ``rows`` are those of the SQL panel by the index of the receiver call that executed them.
+    """
     packed = zlib.compress(recording.to_json().encode(), level=1)
     return {
         "v": VERSION,
         "name": recording.name,
         "started": recording.started,
         "summary": summary,
+        "sql_rows": [[index, *found] for index, found in (rows or {}).items()],
         "data": base64.b64encode(packed).decode("ascii"),
     }
 
@@ -89,3 +95,8 @@ def unpack(stats: Mapping[str, Any]) -> Recording:
         return Recording.from_json(zlib.decompress(base64.b64decode(stats["data"], validate=True)))
     except (TypeError, ValueError, binascii.Error, zlib.error) as error:
         raise UnreadableError(f"the stored recording is damaged: {error}") from error
+
+
+def sql_rows(stats: Mapping[str, Any]) -> dict[int, list[int]]:
+    """Return the rows of the SQL panel by the index of the receiver call that executed them."""
+    return {index: rows for index, *rows in stats.get("sql_rows", ())}

@@ -1,12 +1,16 @@
 """Sections of the panel whose content is made when they are shown."""
 
+import re
+
 import pytest
 from django.db.models.signals import post_save
 from playwright.sync_api import expect
 
 from signal_inspector.panels import unrun
 from tests.browser.conftest import sign_up, with_script
-from tests.browser.test_panel import tab
+from tests.browser.test_panel import summary, tab
+from tests.panels import site
+from tests.panels.test_sql_rows import ask
 from tests.recordings import Called, build, saved
 
 pytestmark = [
@@ -186,3 +190,18 @@ def test_a_request_is_compared_with_another_one(page, open_panel, record):
     expect(panel.get_by_role("columnheader", name="Own")).to_have_attribute(
         "aria-sort", "descending"
     )
+
+
+def test_a_query_leads_to_its_row_in_the_sql_panel(page, open_panel):
+    site.visited.connect(ask)
+    try:
+        panel = with_script(open_panel(page))
+    finally:
+        site.visited.disconnect(ask)
+    summary(panel, "ask").locator(".sigi-name").click()
+    panel.get_by_role("button", name="#2").focus()
+    page.keyboard.press("Enter")
+    row = page.locator("#SQLPanel #sqlMain_2")
+    expect(row).to_be_visible()
+    expect(row).to_contain_text("SELECT 2")
+    expect(row).to_have_class(re.compile("djdt-highlighted"))

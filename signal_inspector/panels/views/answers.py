@@ -63,12 +63,11 @@ def part(title: str | Promise, template: str) -> Callable[[Part], View]:
 
 
 def _context(context_of: Part, query: QueryDict) -> dict[str, object]:
-    request_id = query.get("request_id", "")
-    recording = stored_recording(request_id)
-    if recording is None:
+    page = _stored_page(query.get("request_id", ""))
+    if page is None:
         return {"is_gone": True}
     try:
-        return context_of(Page(request_id, recording, conf.current()), query)
+        return context_of(page, query)
     except Http404:
         raise
     except Exception as error:
@@ -78,13 +77,20 @@ def _context(context_of: Part, query: QueryDict) -> dict[str, object]:
 
 def stored_recording(request_id: str) -> Recording | None:
     """Return the recording of a request, None if the toolbar does not hold it (any more)."""
+    page = _stored_page(request_id)
+    return page.recording if page else None
+
+
+def _stored_page(request_id: str) -> Page | None:
     try:
         toolbar = DebugToolbar.fetch(request_id, panel_id=PANEL_ID)
     except ValidationError:  # the database store takes UUIDs only
         return None
     if toolbar is None:
         return None
+    stats = toolbar.get_panel_by_id(PANEL_ID).get_stats()
     try:
-        return stored.unpack(toolbar.get_panel_by_id(PANEL_ID).get_stats())
+        recording = stored.unpack(stats)
     except stored.UnreadableError:
         return None
+    return Page(request_id, recording, conf.current(), stored.sql_rows(stats))

@@ -3,7 +3,7 @@
    shadow root and in the plain page. */
 
 import { fetchRest, fetchSection, makeFilter, replacePart } from "./parts.js";
-import { copyAndSay, makeSpots } from "./places.js";
+import { copyAndSay, makeSpots, showQuery } from "./places.js";
 import { makeSortable, makeTabs } from "./sections.js";
 
 const PANEL = "SignalInspectorPanel";
@@ -60,7 +60,10 @@ function showLine(sigi, place) {
 function onClick(event, sigi, words) {
     const spot = event.target.closest("span.sigi-spot");
     const link = event.target.closest("a");
-    if (spot?.dataset.url) {
+    const row = event.target.closest(".sigi-sql-row");
+    if (row) {
+        showQuery(toolbar(), row.dataset.sqlRow);
+    } else if (spot?.dataset.url) {
         event.preventDefault();
         location.assign(spot.dataset.url);
     } else if (spot) {
@@ -107,7 +110,7 @@ function makeMenu(menu) {
 }
 
 function onKeydown(event) {
-    const spot = event.target.closest("span.sigi-spot[role]");
+    const spot = event.target.closest(":is(span.sigi-spot, .sigi-sql-row)[role]");
     if (spot && (event.key === "Enter" || event.key === " ")) {
         event.preventDefault();
         spot.click();

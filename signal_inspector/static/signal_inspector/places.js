@@ -9,6 +9,28 @@ export function makeSpots(root, words) {
         spot.setAttribute("aria-label", `${words.copy}: ${spot.title}`);
         spot.tabIndex = 0;
     }
+    for (const row of root.querySelectorAll(".sigi-sql-row:not([role])")) {
+        row.setAttribute("role", "button");
+        row.tabIndex = 0;
+    }
+}
+
+/* Open the SQL panel at one of its rows. */
+export function showQuery(debug, number) {
+    function show() {
+        const row = debug.querySelector(`#SQLPanel #sqlMain_${number}`);
+        row?.classList.add("djdt-highlighted");
+        row?.scrollIntoView({ block: "center" });
+        row?.querySelector("button")?.focus({ preventScroll: true });
+        return Boolean(row);
+    }
+    function onRender(event) {
+        if (event.detail.panelId === "SQLPanel" && show()) {
+            debug.removeEventListener("djdt.panel.render", onRender);
+        }
+    }
+    debug.addEventListener("djdt.panel.render", onRender);
+    debug.querySelector("#djdt-SQLPanel a")?.click();
 }
 
 async function copy(text) {
