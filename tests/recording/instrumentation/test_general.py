@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.dispatch import Signal
 
-from signal_inspector import record
+from signal_inspector import conf, record
 from signal_inspector.recording.instrumentation import details, general, plans
 from signal_inspector.recording.recorder import Recorder
 from signal_inspector.recording.strands import Method, current
@@ -57,7 +57,7 @@ class Ordered(Signal):
         return "right"
 
 
-ordered, other = Ordered(), Ordered()
+ordered, other, quiet = Ordered(), Ordered(), Signal()
 
 
 def unwanted(**kwargs: Any) -> None:
@@ -354,3 +354,56 @@ def test_receivers_may_be_called_in_another_thread_than_that_of_the_method():
         assert signal.send(sender=Sender) == [1]
 
     assert outcomes(recording) == [["returned"]]
+
+
+def test_the_task_is_told_where_one_runs():
+    async def main() -> str:
+        task = asyncio.create_task(name_of_task(), name="checkout")
+        return await task
+
+    async def name_of_task() -> str:
+        return general.task_name()
+
+    assert general.task_name() == ""
+    assert asyncio.run(main()) == "checkout"
+
+
+@pytest.mark.parametrize("method", AWAITED)
+def test_muted_dispatches_that_end_in_another_order_are_all_counted(method):
+    async def waits(until: asyncio.Event, after: asyncio.Event, **kwargs: Any) -> None:
+        await until.wait()
+        after.set()
+
+    async def main() -> None:
+        events = [asyncio.Event() for _ in range(4)]
+        events[-1].set()
+        await asyncio.gather(*(
+            getattr(quiet, method)(sender=Sender, until=events[place + 1], after=events[place])
+            for place in range(3)
+        ))  # fmt: skip
+
+    quiet.connect(waits)
+    with record(muted=[f"{__name__}.quiet"]) as recording:
+        asyncio.run(main())
+
+    assert recording.dispatches == []
+    assert reasons(recording) == {"muted": 3}
+
+
+@pytest.mark.parametrize("method", AWAITED)
+def test_a_muted_dispatch_whose_place_is_gone_is_counted_all_the_same(method):
+    """As where the one around it has been taken out of the recording meanwhile."""
+    recorder = Recorder("", conf.current(muted=(f"{__name__}.quiet",)))
+
+    async def clears(**kwargs: Any) -> None:
+        assert recorder.root is not None
+        recorder.root.buf.clear()
+
+    quiet.receivers = []
+    quiet.connect(clears)
+    recorder.start()
+    dispatch(quiet, method)
+    recording = recorder.stop()
+
+    assert recording.notes == []
+    assert reasons(recording) == {"muted": 1}
