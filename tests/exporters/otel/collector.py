@@ -41,7 +41,7 @@ class Collector:
     calls: dict[tuple, int] = field(default_factory=dict)
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
-    def wait_for(self, condition: Callable[[], bool], seconds: float = 30) -> None:
+    def wait_for(self, condition: Callable[[], bool], seconds: float = 60) -> None:
         with self._changed:
             arrived = self._changed.wait_for(condition, seconds)
         assert arrived, f"{len(self.spans)} spans and {self.calls} had arrived"
