@@ -5,8 +5,8 @@ from hypothesis import given, strategies as st
 from signal_inspector import Recording
 from signal_inspector.recording import tree
 from signal_inspector.recording.merging import Merger
-from signal_inspector.recording.records import Counted
-from tests.recordings import MS, Called, build, failed, saved
+from signal_inspector.recording.records import ON_COMMIT, Counted
+from tests.recordings import MS, Called, Sent, build, failed, saved
 
 
 def cascade(inner="a.B"):
@@ -85,3 +85,17 @@ def test_no_dispatch_is_lost(parts, most):
     assert {each.sender for each in result} == seen
     assert [node for _, node in tree.walk(result.roots)][:1] == result.roots[:1]
     assert Recording.from_json(result.to_json()) == result
+
+
+def test_what_the_result_lacks_is_said_in_a_note():
+    merger = Merger("all")
+    merger.add(build(cascade(), notes=["first"]))
+    merger.note("two workers were lost")
+    assert merger.result().notes == ["first", "two workers were lost"]
+
+
+def test_commit_callbacks_beyond_the_limit_are_no_dispatches_to_count():
+    callback = Sent(ON_COMMIT, "default", [Called("a.late")])
+    result = merged(build(callback), build(callback), most=1)
+    assert len(result.dispatches) == 1
+    assert result.counted == []

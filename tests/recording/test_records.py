@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import copy
 import dataclasses
+import pickle
 
 import pytest
 
@@ -63,3 +65,39 @@ def test_the_problems_of_a_recording_are_found_by_the_settings_of_now(settings):
     assert RULES[problem.rule].slug == "slow-receiver"
     settings.SIGNAL_INSPECTOR = {}
     assert recording.problems == []
+
+
+class TestReadingLater:
+    """A recording of one strand is read when it is first asked for."""
+
+    def unread(self) -> tuple[Recording, list[Recording]]:
+        source, read = build(saved("User", Called("a"))), []
+
+        def reads(recording: Recording) -> None:
+            read.append(recording)
+            recording.dispatches = source.dispatches
+
+        recording = Recording("later")
+        recording.read_later(reads)
+        return recording, read
+
+    @pytest.mark.parametrize("name", ["dispatches", "counted", "effects"])
+    def test_it_is_read_once_by_what_is_asked_for_first(self, name):
+        recording, read = self.unread()
+        assert read == []
+        getattr(recording, name)
+        assert [len(recording.dispatches), len(recording.counted)] == [1, 0]
+        assert len(read) == 1
+
+    def test_no_other_attribute_comes_from_it(self):
+        recording, read = self.unread()
+        with pytest.raises(AttributeError, match="'Recording' object has no attribute 'colour'"):
+            recording.colour  # noqa: B018 - that is asked for
+        assert read == []
+
+    @pytest.mark.parametrize("again", [copy.copy, lambda each: pickle.loads(pickle.dumps(each))])
+    def test_copies_are_of_what_has_been_read(self, again):
+        recording, read = self.unread()
+        other = again(recording)
+        assert len(read) == 1
+        assert [each.sender for each in other.dispatches] == ["User"]
