@@ -1,6 +1,7 @@
 """Settings of the example project: a small shop for development on one's own machine."""
 
 from pathlib import Path
+from typing import Any
 
 import django
 from debug_toolbar.settings import PANELS_DEFAULTS
@@ -85,8 +86,11 @@ DEBUG_TOOLBAR_PANELS = ["signal_inspector.panels.SignalInspectorPanel", *PANELS_
 # The tests look at pages with the toolbar.
 DEBUG_TOOLBAR_CONFIG = {"IS_RUNNING_TESTS": False}
 
-SIGNAL_INSPECTOR = {
-    # What the diagnosis finds, and why it stands.
+# The shop has problems, for the panel to show; `example_project.fixed_settings` has it without.
+SHOP_IS_FIXED = False
+
+SIGNAL_INSPECTOR: dict[str, Any] = {
+    # What the diagnosis finds in the wiring, and why it stands.
     "IGNORE": {
         "signal_inspector.W021": {
             "example_project.audit.receivers.note_change": (

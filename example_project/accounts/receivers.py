@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.mail import send_mail
 from django.utils import timezone
@@ -17,8 +18,11 @@ def create_profile(
         Profile.objects.create(user=instance)
 
 
-def save_profile(sender: type[User], instance: User, raw: bool, **kwargs: Any) -> None:
-    if not raw:
+def save_profile(
+    sender: type[User], instance: User, created: bool, raw: bool, **kwargs: Any
+) -> None:
+    is_saved = created and settings.SHOP_IS_FIXED  # create_profile has just done it
+    if not raw and not is_saved:
         instance.profile.save()
 
 

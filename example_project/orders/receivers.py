@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import send_mail
 
 from example_project.orders import couriers
@@ -64,7 +65,12 @@ def tell_customer(sender: type[Order], order: Order, **kwargs: Any) -> None:
 
 
 def book_courier(sender: type[Order], order: Order, **kwargs: Any) -> None:
-    couriers.book(order.pk)
+    try:
+        couriers.book(order.pk)
+    except couriers.CourierError:
+        if not settings.SHOP_IS_FIXED:
+            raise
+        OrderEvent.objects.create(order=order, text="No courier was free.")
 
 
 def mark_shipped(sender: type[Order], order: Order, **kwargs: Any) -> None:
