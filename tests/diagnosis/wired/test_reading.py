@@ -86,10 +86,13 @@ def test_a_newly_started_project_with_the_admin_has_no_problems(tmp_path, first)
     assert (code, output) == (0, "System check identified no issues (0 silenced).\n")
 
 
-@pytest.mark.parametrize("debug", ["True", "False"])
-def test_the_example_project_has_no_problems(tmp_path, debug):
+@pytest.mark.parametrize(
+    ("settings_of", "debug"), [("settings", True), ("settings", False), ("fixed_settings", True)]
+)
+def test_the_example_project_has_no_problems(tmp_path, settings_of, debug):
     (tmp_path / "shop.py").write_text(
-        f"from example_project.settings import *\nDEBUG = {debug}\nALLOWED_HOSTS = ['localhost']\n"
+        f"from example_project.{settings_of} import *\n"
+        f"DEBUG = {debug}\nALLOWED_HOSTS = ['localhost']\n"
     )
     code, output = run(
         tmp_path, "-m", "django", "check", "--settings", "shop", "--tag", "signals",
