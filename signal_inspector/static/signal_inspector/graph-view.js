@@ -24,8 +24,10 @@ export function makeView(svg, { wheel = "ctrl" } = {}) {
 
     function draw() {
         const { width, height } = size();
-        if (width && height) {
-            svg.setAttribute("viewBox", [x, y, width / scale, height / scale].join(" "));
+        const shown = [x, y, width / scale, height / scale].join(" ");
+        // Large drawings are laid out anew even if nothing has changed.
+        if (width && height && shown !== svg.getAttribute("viewBox")) {
+            svg.setAttribute("viewBox", shown);
         }
     }
 
