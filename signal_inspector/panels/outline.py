@@ -14,7 +14,7 @@ from typing import Literal
 
 from signal_inspector.panels.filters import Filter, origin_of
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import Dispatch, ReceiverCall, Recording
+from signal_inspector.recording.records import ReceiverCall, Recording
 
 TOP = -1
 """The place above the root dispatches."""
@@ -114,15 +114,29 @@ class Outline:
                 kept.update((place, self.parents[place]))
         return kept
 
+    @cached_property
+    def own(self) -> set[int]:
+        """Places of the rows that are, or lead to, a call of a receiver of the project."""
+        known: dict[int, bool] = {}
+        found: set[int] = set()
+        for place in range(len(self.rows) - 1, TOP, -1):
+            node = self.rows[place].node
+            if place not in found and isinstance(node, ReceiverCall):
+                connection = node.connection
+                is_own = known.get(id(connection))
+                if is_own is None:
+                    is_own = known[id(connection)] = origin_of(connection) == "project"
+                if is_own:
+                    found.add(place)
+            if place in found:
+                found.add(self.parents[place])
+        return found
+
     def is_open_at(self, place: int, level: int) -> bool:
-        """Whether to draw a row open: not code of Django and packages, unless it leads to more."""
+        """Whether to draw a row open: not Django and packages, unless they lead to the project."""
         if self.chosen is not None or place in self.troubled:
             return True
-        node = self.rows[place].node
-        calls = node.receiver_calls if isinstance(node, Dispatch) else [node]
-        return level < OPEN_LEVELS and any(
-            origin_of(call.connection) == "project" for call in calls
-        )
+        return level < OPEN_LEVELS and place in self.own
 
 
 def children_of(outline: Outline, place: int, start: int = 0) -> list[Item]:

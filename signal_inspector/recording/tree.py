@@ -84,20 +84,22 @@ def rows(dispatches: Iterable[Dispatch], fold_from: int = 5) -> list[Row]:
         found.append(row)
         if isinstance(row.node, Dispatch):
             stack.extend(Row(row.depth + 1, call) for call in reversed(row.node.receiver_calls))
-        else:
+        elif row.node.dispatches:
             stack.extend(reversed(_folded(row.depth + 1, row.node.dispatches, fold_from)))
     return found
 
 
 def _folded(depth: int, siblings: list[Dispatch], fold_from: int) -> list[Row]:
+    if not fold_from or len(siblings) < fold_from:
+        return [Row(depth, each) for each in siblings]
+    keys = [_fold_key(each) for each in siblings]
     found: list[Row] = []
     start = 0
     while start < len(siblings):
         stop = start + 1
-        key = _fold_key(siblings[start])
-        while key is not None and stop < len(siblings) and _fold_key(siblings[stop]) == key:
+        while keys[start] is not None and stop < len(siblings) and keys[stop] == keys[start]:
             stop += 1
-        if fold_from and stop - start >= fold_from:
+        if stop - start >= fold_from:
             found.append(Row(depth, siblings[start], tuple(siblings[start + 1 : stop])))
         else:
             found.extend(Row(depth, each) for each in siblings[start:stop])

@@ -6,7 +6,7 @@ from signal_inspector.panels import outline
 from signal_inspector.panels.filters import Filter
 from signal_inspector.panels.outline import TOP, Outline, children_of, row_at
 from signal_inspector.recording.records import ReceiverCall
-from tests.recordings import DJANGO, Called, Sent, build, failed, saved
+from tests.recordings import DJANGO, HERE, Called, Sent, build, failed, saved
 
 
 def planted(numbers):
@@ -150,16 +150,24 @@ def test_two_dispatches_deep_the_project_is_open():
     ]
 
 
-def test_code_of_django_is_closed():
-    inner = saved("auth.User", Called("shop.receivers.note"))
+def logged_in(receiver, path):
+    """A login that a receiver of Django takes, and what its save sets off."""
+    inner = saved("auth.User", Called(receiver, path=path))
     login = Called("django.contrib.auth.models.update_last_login", [inner], path=DJANGO)
-    drawn = Outline(build(Sent("django.contrib.auth.signals.user_logged_in", "auth.User", [login])))
-    assert [item.is_open for item in children_of(drawn, TOP) if item.kind == "row"] == [
-        False,
-        False,
-        True,
-        False,
-    ]
+    return build(Sent("django.contrib.auth.signals.user_logged_in", "auth.User", [login]))
+
+
+def test_code_of_django_is_closed():
+    drawn = Outline(logged_in("django.x.note", DJANGO))
+    items = [item for item in children_of(drawn, TOP) if item.kind == "row"]
+    assert [item.is_open for item in items] == [False] * 4
+
+
+def test_code_of_django_that_leads_to_the_project_is_open():
+    drawn = Outline(logged_in("shop.receivers.note", HERE))
+    items = [item for item in children_of(drawn, TOP) if item.kind == "row"]
+    assert [item.is_open for item in items] == [True, True, True, False]
+    assert drawn.own == {TOP, 0, 1, 2, 3}
 
 
 def test_the_way_to_an_exception_is_open():
