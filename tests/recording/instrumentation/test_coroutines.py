@@ -189,7 +189,7 @@ def test_outside_of_a_recording_nothing_is_followed():
 
 
 @pytest.mark.parametrize("error", [ArithmeticError, RecursionError])
-@pytest.mark.parametrize("name", ["_follow", "failure", "task_name", "Counted"])
+@pytest.mark.parametrize("name", ["_follow", "_is_coroutine", "failure", "task_name", "Counted"])
 @every_method
 def test_no_failure_of_ours_reaches_the_receivers(method, name, error, monkeypatch):
     def fails(*args: Any, **kwargs: Any) -> None:

@@ -256,9 +256,10 @@ def test_messages_are_told_without_asking_the_project(place):
     assert error_of(recording).frames
 
 
-def test_a_failure_that_cannot_be_described_still_closes_the_call(monkeypatch):
+@pytest.mark.parametrize("error", [LookupError, RecursionError])
+def test_a_failure_that_cannot_be_described_still_closes_the_call(error, monkeypatch):
     def fails(*args: Any) -> None:
-        raise LookupError("a bug of ours")
+        raise error("a bug of ours")
 
     def refuses(**kwargs: Any) -> None:
         raise ShopError

@@ -240,6 +240,19 @@ class TestRecordings:
         assert [name for _, name in cascade(inner.recording)] == ["closes"]
         assert sorted(name for _, name in cascade(outer)) == ["closes", "first", "first"]
 
+    def test_that_are_closed_by_a_receiver_leave_the_next_ones_alone(self):
+        recorder = Recorder()
+
+        def a_closes(**kwargs: Any) -> None:
+            recorder.stop()
+
+        with connected(ordered, a_closes, first):
+            recorder.start()
+            assert len(ordered.send(sender=Sender)) == 2
+
+        assert [name for _, name in cascade(recorder.recording)] == ["a_closes"]
+        assert recorder.recording.notes == []
+
     def test_that_are_over_get_nothing(self):
         """A task begun within a recording goes on behind it."""
 
@@ -275,7 +288,7 @@ class TestNoFailureOfOursReachesTheMethod:
         [
             (general, "open_plan"), (general, "connection_of"), (general, "entries"),
             (general, "failure"), (general, "keep_foreign"), (general, "nothing_happened"),
-            (general, "detail"), (details, "site"), (plans, "_make"),
+            (general, "_tell"), (general, "detail"), (details, "site"), (plans, "_make"),
         ],
         ids=lambda each: each if isinstance(each, str) else each.__name__.rpartition(".")[2],
     )  # fmt: skip
