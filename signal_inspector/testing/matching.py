@@ -6,6 +6,7 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from types import FunctionType
 from typing import Any, NamedTuple
 from unittest import mock
 
@@ -138,7 +139,9 @@ def _signal_name(signal: object) -> str:
 
 
 def _known(name: str, kind: str) -> str:
-    """Return the name of something that a loaded module has; LookupError for any other."""
+    """Return the name that recordings have for something that a loaded module has under this one;
+    LookupError where there is no such thing.
+    """
     if "<" in name:  # a local function, which no module has
         return name
     path = name.replace("functools.partial(", "").rstrip(")")
@@ -151,9 +154,17 @@ def _known(name: str, kind: str) -> str:
         found = None if found is None else inspect.getattr_static(found, part, None)
     wanted: Callable[[object], bool] = naming.is_signal if kind == "signal" else _is_callable
     if found is not None and wanted(found):
-        return name
+        return name.replace(path, _own_name(found, path))
     hint = _nearest(rest, module, wanted) if module else ""
     raise LookupError(f"There is no {kind} {name!r}.{hint}")
+
+
+def _own_name(found: object, path: str) -> str:
+    """Return the name by which it is recorded, wherever else it is imported."""
+    if naming.is_signal(found):
+        return naming.signal_name(found)
+    function = found.__func__ if isinstance(found, staticmethod | classmethod) else found
+    return naming.receiver_name(function) if isinstance(function, FunctionType) else path
 
 
 def _nearest(rest: str, module: str, wanted: Callable[[object], bool]) -> str:
@@ -163,7 +174,7 @@ def _nearest(rest: str, module: str, wanted: Callable[[object], bool]) -> str:
 
 
 def _is_callable(value: object) -> bool:
-    return callable(value) and not naming.is_signal(value)
+    return isinstance(value, classmethod) or (callable(value) and not naming.is_signal(value))
 
 
 def is_signal_like(step: object) -> bool:

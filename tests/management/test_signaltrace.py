@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models.signals import post_save
 from django.dispatch import Signal
 
@@ -52,6 +52,17 @@ def test_equal_paths_can_be_merged(capsys):
         options=["--merge"],
     )
     assert "post_save ⟨auth.User⟩  ×1" in capsys.readouterr().out
+
+
+def test_a_command_that_exits_with_a_message_fails(monkeypatch, capsys):
+    def exits(*_, **__):
+        sys.exit("no way")
+
+    monkeypatch.setattr("django.core.management.commands.check.Command.handle", exits)
+    with pytest.raises(SystemExit) as caught:
+        trace("check")
+    assert caught.value.code == 1
+    assert "no way" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("option", "coloured"), [("--force-color", True), ("--no-color", False)])
@@ -241,6 +252,21 @@ class TestRequest:
         out = capsys.readouterr().out
         assert out.startswith("500 Internal Server Error\nZeroDivisionError left the view.\n")
 
+    @pytest.mark.parametrize(
+        ("hosts", "host"),
+        [([], "localhost"), (["*"], "localhost"), ([".shop.example"], "shop.example")],
+    )
+    def test_it_goes_to_a_host_that_the_project_answers_to(self, capsys, settings, hosts, host):
+        settings.ROOT_URLCONF, settings.ALLOWED_HOSTS = "tests.management.urls", hosts
+        settings.DEBUG = True  # no hosts are then these: localhost
+        call_command("signaltrace", "--url=/host/")
+        assert capsys.readouterr().out.startswith(f"{host}\n200 OK")
+
+    def test_an_app_that_a_user_needs_is_named(self, settings):
+        apps = [each for each in settings.INSTALLED_APPS if not each.endswith("sessions")]
+        settings.INSTALLED_APPS = apps
+        usage_error("--url=/", "--user=ann", match="needs the app django.contrib.sessions")
+
     def test_redirects_say_where_to(self, capsys, settings):
         settings.ROOT_URLCONF = "tests.management.urls"
         call_command("signaltrace", "--url=/moved/")
@@ -318,6 +344,20 @@ class TestSave:
         usage_error("--save=auth.User:0", match="no auth.User with the key '0'")
         usage_error("--save=auth.User:x", match="'x' is no key of auth.User")
         usage_error("--save=auth.User:1", "--url=/", match="one of a command, --url and --save")
+
+    def test_a_database_that_is_away_is_told(self, user, monkeypatch):
+        features = saving.connections["default"].features
+
+        class Away:
+            def __getattr__(self, name):
+                return getattr(features, name)
+
+            @property
+            def supports_transactions(self):
+                raise OperationalError("connection refused")
+
+        monkeypatch.setattr(saving.connections["default"], "features", Away())
+        usage_error(f"--save=auth.User:{user.pk}", "--yes", match="cannot be reached.*refused")
 
     def test_a_database_that_cannot_roll_back_is_refused(self, user, monkeypatch):
         features = saving.connections["default"].features

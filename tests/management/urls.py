@@ -12,7 +12,13 @@ def echo(request):
     return HttpResponse()
 
 
+def host(request):
+    print(request.get_host())  # noqa: T201 - the test looks at it
+    return HttpResponse()
+
+
 urlpatterns = [
+    path("host/", host),
     path("echo/", echo),
     path("broken/", lambda request: 1 / 0),
     path("moved/", lambda request: redirect("/echo/")),

@@ -61,6 +61,8 @@ def test_a_callback_forgets_who_registered_it_where_that_was_only_counted():
     result = merged(build(cascade()), later, most=2)
     assert [each.sender for each in result.roots] == ["a.A", "a.D"]
     assert result.dispatches[2].registered_by is None
+    callback = build(Sent(ON_COMMIT, "'default'", [Called("a.callback")]))
+    assert merged(callback, callback, most=0).counted == []
     assert Recording.from_json(result.to_json()) == result
 
 

@@ -159,6 +159,8 @@ def test_several_signals_are_muted_together():
 def test_a_receiver_that_is_not_connected_is_told(signal):
     with pytest.raises(LookupError, match=r"book is not connected to .*Connected are: .*first"):
         mute(signal, receiver=book).__enter__()
+    with pytest.raises(LookupError, match=r"first is not connected to .* for auth.User, there"):
+        mute(signal, receiver=first, sender=User).__enter__()
     assert answers(signal) == ["first", "second", "third"]
 
 
@@ -201,6 +203,18 @@ class TestDecorated:
 @mute(placed, receiver=book)
 def muted_by_fixture(_booked):
     yield placed.send(Shop)
+    assert placed.send(Shop) == []
+
+
+@pytest.fixture
+@mute(placed, receiver=book)
+async def muted_by_async_fixture(_booked):
+    yield placed.send(Shop)
+    assert placed.send(Shop) == []
+
+
+async def test_as_an_async_generator_it_lasts_until_the_end(muted_by_async_fixture):
+    assert muted_by_async_fixture == []
     assert placed.send(Shop) == []
 
 

@@ -109,6 +109,31 @@ def test_a_misspelt_name_is_an_error_not_an_absence(signals):
         signals.assert_not_received("shop.receivers.book")
 
 
+class Till:
+    @staticmethod
+    def ring(**kwargs):
+        pass
+
+    @classmethod
+    def close(cls, **kwargs):
+        pass
+
+
+def test_names_of_any_place_mean_the_same_thing():
+    with connected(placed, Till.ring, Till.close, book), record_signals() as signals:
+        placed.send(Shop)
+    signals.assert_sent(f"{__name__}.placed", times=1)  # it is imported here
+    signals.assert_received(f"{__name__}.book", times=1)
+    signals.assert_received(f"{__name__}.Till.ring", times=1)
+    signals.assert_received(f"{__name__}.Till.close", times=1)
+    signals.assert_received(Till.close, times=1)
+
+
+def test_what_is_no_signal_is_refused(signals):
+    with pytest.raises(TypeError, match="signal or its dotted name is expected, not int"):
+        signals.assert_sent(3)
+
+
 def test_what_received_is_found_by_receiver_and_signal(signals):
     signals.assert_received(reserve, times=1)
     signals.assert_received("tests.testing.signals.book", signal=paid, sender=Shop)
