@@ -1,13 +1,4 @@
-"""Mermaid reads and draws what we write: its own parser, in a real browser.
-
-The package is looked for in node_modules, here or global (`npm install mermaid`), or where the
-environment's MERMAID_JS points to. It is not part of this repository.
-"""
-
-import os
-import shutil
-import subprocess
-from pathlib import Path
+"""Mermaid reads and draws what we write: its own parser, in a real browser."""
 
 import pytest
 
@@ -17,6 +8,7 @@ from signal_inspector.wiring.collapse import collapse
 from signal_inspector.wiring.graph import graph_of
 from signal_inspector.wiring.nodes import SignalGraph
 from signal_inspector.wiring.senders import Sender
+from tests import npm
 from tests.graphs import connection, every_kind
 
 pytestmark = pytest.mark.browser
@@ -54,25 +46,10 @@ DRAW = """async source => {
 }"""
 
 
-def package():
-    """The path of Mermaid's script, or None."""
-    folders = [Path(__file__).parents[2] / "node_modules"]
-    if npm := shutil.which("npm"):
-        done = subprocess.run([npm, "root", "-g"], capture_output=True, text=True, check=False)
-        folders.append(Path(done.stdout.strip() or "."))
-    scripts = [
-        Path(os.environ.get("MERMAID_JS", "")),
-        *(folder / "mermaid" / "dist" / "mermaid.min.js" for folder in folders),
-    ]
-    return next((path for path in scripts if path.is_file()), None)
-
-
 @pytest.fixture
 def drawn(page):
     """Draw a graph; gives what can be seen of it."""
-    script = package()
-    if script is None:
-        pytest.skip("npm's package mermaid is not installed")
+    script = npm.package("mermaid", "11.6.0") / "dist/mermaid.min.js"
     page.set_content("<main></main>")
     page.add_script_tag(path=script)
     page.evaluate("mermaid.initialize({startOnLoad: false})")
