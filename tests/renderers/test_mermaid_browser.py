@@ -49,7 +49,7 @@ DRAW = """async source => {
 @pytest.fixture
 def drawn(page):
     """Draw a graph; gives what can be seen of it."""
-    script = npm.package("mermaid", "11.6.0") / "dist/mermaid.min.js"
+    script = npm.package("mermaid", "11.17.2") / "dist/mermaid.min.js"
     page.set_content("<main></main>")
     page.add_script_tag(path=script)
     page.evaluate("mermaid.initialize({startOnLoad: false})")
