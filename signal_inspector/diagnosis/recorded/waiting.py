@@ -49,7 +49,7 @@ def serial(evidence: Evidence) -> list[Problem]:
         (
             each
             for each in evidence.recording.dispatches
-            if each.duration_ns >= evidence.slow_ns and _lost_ns(each) >= evidence.slow_ns
+            if each.duration_ns >= evidence.slow_ns and _lost_ns(each) >= max(evidence.slow_ns, 1)
         ),
         lambda each: tuple(call.connection for call in each.receiver_calls),
     )

@@ -1,9 +1,12 @@
 import pytest
+from hypothesis import given
 
 from signal_inspector import conf
 from signal_inspector.diagnosis import recorded
+from signal_inspector.diagnosis.problem import SEVERITIES
 from signal_inspector.diagnosis.rules import RULES
 from signal_inspector.recording.records import Counted, Error, Frame
+from tests.recording.strategies import recordings
 from tests.recordings import DJANGO, HERE, Called, Sent, build, failed, saved
 
 SAVE = "accounts.receivers.save_profile"
@@ -221,3 +224,12 @@ def test_errors_come_first():
         saved("shop.Order", Called("shop.receivers.reserve", error=failed(), outcome="raised")),
     )
     assert [each.severity for each in found] == ["error", "warning"]
+
+
+@given(recordings())
+def test_whatever_was_recorded_is_judged(recording):
+    for problem in recorded.find(recording, conf.current(slow_ms=0, repeat_limit=1)):
+        assert problem.rule in RULES
+        assert problem.sentence
+        assert problem.fix
+        assert problem.severity in SEVERITIES

@@ -5,7 +5,9 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import AbstractUser, Group, User
 from django.contrib.sessions.models import Session
+from hypothesis import given, strategies as st
 
+from signal_inspector.diagnosis.rules import RULES
 from signal_inspector.diagnosis.wired import judge
 from signal_inspector.diagnosis.wired.reading import Sent, Wiring
 from signal_inspector.wiring.ledger import Entry, Site
@@ -338,3 +340,29 @@ def test_a_signal_that_nobody_hears():
         f"{PLACED} is sent at orders/views.py:36 and orders/views.py:40, and has no receivers."
     )
     assert found(sent=[sent()]) == []
+
+
+SENDERS = [ANY, ORDER, INVOICE, Sender("x.y", "unresolved"), Sender("orders.Base", "abstract")]
+CONNECTIONS = st.builds(
+    connected,
+    st.sampled_from([PAY, NOTE, "shop.make.<locals>.pay", "functools.partial(shop.pay)", ""]),
+    st.sampled_from(SENDERS),
+    st.sampled_from([POST_SAVE, PLACED, POST_INIT, "Signal @ unknown"]),
+    receiver_key=st.integers(1, 3),
+    dispatch_uid=st.none() | st.text(max_size=3),
+    debug_only=st.booleans(),
+    takes_kwargs=st.none() | st.booleans(),
+    is_async=st.booleans(),
+    is_alive=st.booleans(),
+    line=st.integers(0, 2),
+)
+
+
+@given(st.lists(CONNECTIONS, max_size=6), st.lists(st.sampled_from([sent(), sent("asend")])))
+def test_whatever_is_connected_is_judged(connections, sends):
+    problems = found(*connections, sent=sends, unsent=frozenset({PLACED}), models=[PLACE, CAFE])
+    for problem in problems:
+        assert problem.rule in RULES
+        assert problem.sentence.endswith(".")
+        assert problem.fix
+    assert found(*connections[::-1], sent=sends) or not found(*connections, sent=sends)
