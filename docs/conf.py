@@ -18,8 +18,14 @@ author = "django-signal-inspector contributors"
 copyright = author  # noqa: A001 - so Sphinx calls it
 version = release = signal_inspector.__version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "settings_reference", "command_reference"]
-exclude_patterns = ["extensions"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "command_reference",
+    "rules_reference",
+    "settings_reference",
+]
+exclude_patterns = ["extensions", "explanation/costs-table.md"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 smartquotes = False  # would turn the dashes of options into one

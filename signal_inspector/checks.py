@@ -95,7 +95,7 @@ def check_otel(**_: Any) -> list[CheckMessage]:
 
 
 def check_keeping(**_: Any) -> list[CheckMessage]:
-    """E004: settings of the middleware and of tasks that cannot be used as they stand."""
+    """E005: settings of the middleware and of tasks that cannot be used as they stand."""
     options = conf.current()
     found = []
     try:
@@ -111,7 +111,7 @@ def check_keeping(**_: Any) -> list[CheckMessage]:
     if options.record_tasks and not (options.sink or options.otel):
         message = f"{conf.NAME}['RECORD_TASKS'] is on, and nothing takes the recordings."
         found.append((message, "Set SINK or OTEL."))
-    return [Error(message, hint=hint, id="signal_inspector.E004") for message, hint in found]
+    return [Error(message, hint=hint, id="signal_inspector.E005") for message, hint in found]
 
 
 def check_instrumentation(**_: Any) -> list[CheckMessage]:

@@ -111,16 +111,24 @@ def _stacks_upward(program: str) -> bool:
         return True
 
 
-def draw(source: str, names: Iterable[str], *, prefix: str = "", timeout: float = 60) -> str:
-    """Return a source in Graphviz' language as an ``<svg>`` element for a page, ids with a prefix.
+def draw(
+    source: str,
+    names: Iterable[str],
+    *,
+    prefix: str = "",
+    timeout: float = 60,
+    is_file: bool = False,
+) -> str:
+    """Return a source in Graphviz' language as an ``<svg>`` element for a page, ids with a prefix;
+    or as a file of its own, which follows the viewer's theme.
 
-    ``names`` are those of the nodes that have to be in it. Raises RenderError.
+    ``names`` are the ids of the nodes that have to be in it. Raises RenderError.
     """
 
     def accepted(output: bytes) -> str:
         root = svg.parse(output)
         svg.require(root, names)
-        return svg.clean(root, prefix=prefix)
+        return svg.finished(root, "auto") if is_file else svg.clean(root, prefix=prefix)
 
     return _first(lambda _: source, "svg", Patience(timeout), accepted)
 

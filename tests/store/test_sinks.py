@@ -73,7 +73,7 @@ def test_what_cannot_be_used_is_told_by_a_check(sink, message, settings):
     with pytest.raises(SinkError, match=message):
         sink_of(conf.current(sink=sink))
     settings.SIGNAL_INSPECTOR = {"SINK": sink}
-    [found] = [each for each in run_checks() if each.id == "signal_inspector.E004"]
+    [found] = [each for each in run_checks() if each.id == "signal_inspector.E005"]
     assert message in found.msg
 
 
@@ -87,5 +87,5 @@ def test_what_cannot_be_used_is_told_by_a_check(sink, message, settings):
 )
 def test_other_settings_are_checked_too(setting, message, settings):
     settings.SIGNAL_INSPECTOR = setting
-    [found] = [each for each in run_checks() if each.id == "signal_inspector.E004"]
+    [found] = [each for each in run_checks() if each.id == "signal_inspector.E005"]
     assert message in found.msg
