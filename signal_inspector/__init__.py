@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from signal_inspector.recording.recorder import record
-    from signal_inspector.recording.records import Dispatch, ReceiverCall, Recording
+    from signal_inspector.recording.recording import Recording
+    from signal_inspector.recording.records import Dispatch, ReceiverCall
     from signal_inspector.wiring.graph import SignalGraph, build_graph
 
 __all__ = ["Dispatch", "ReceiverCall", "Recording", "SignalGraph", "build_graph", "record"]
@@ -19,7 +20,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Dispatch": "signal_inspector.recording.records",
     "ReceiverCall": "signal_inspector.recording.records",
-    "Recording": "signal_inspector.recording.records",
+    "Recording": "signal_inspector.recording.recording",
     "SignalGraph": "signal_inspector.wiring.graph",
     "build_graph": "signal_inspector.wiring.graph",
     "record": "signal_inspector.recording.recorder",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from signal_inspector.recording.records import Recording
+    from signal_inspector.recording.recording import Recording
     from signal_inspector.testing import RecordedSignals
 
 # This module is imported in every run of pytest beside which we are installed, so it imports
@@ -90,7 +90,7 @@ class _WholeRun:
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Take over the recording of a worker of pytest-xdist that is done."""
-        from signal_inspector.recording.records import Recording
+        from signal_inspector.recording.recording import Recording
 
         sent = getattr(node, "workeroutput", {}).get(_OUTPUT)
         if sent is None:

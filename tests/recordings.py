@@ -8,6 +8,7 @@ from typing import Any
 
 import django.dispatch
 
+from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import (
     NO_EFFECTS,
     Connection,
@@ -18,7 +19,6 @@ from signal_inspector.recording.records import (
     Frame,
     Outcome,
     ReceiverCall,
-    Recording,
 )
 
 MS = 1_000_000

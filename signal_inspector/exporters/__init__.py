@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from signal_inspector.recording.records import Recording
+    from signal_inspector.recording.recording import Recording
 
 __all__ = ["FORMATS", "Format", "format_of"]
 

@@ -15,7 +15,8 @@ from typing import Any
 from signal_inspector.exporters import facts
 from signal_inspector.exporters.plain import one_line, plain
 from signal_inspector.exporters.tracks import Layout, Slice, lay
-from signal_inspector.recording.records import Dispatch, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Dispatch
 
 Event = dict[str, Any]
 _PROCESS = 1

@@ -10,7 +10,8 @@ from collections import Counter
 
 from signal_inspector.exporters.plain import one_line
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import Dispatch, ReceiverCall, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Dispatch, ReceiverCall
 from signal_inspector.wording import channel
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 
 def render(recording: Recording) -> str:

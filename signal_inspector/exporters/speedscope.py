@@ -13,7 +13,8 @@ import signal_inspector
 from signal_inspector.exporters.facts import label
 from signal_inspector.exporters.plain import one_line, plain
 from signal_inspector.exporters.tracks import Slice, Track, lay
-from signal_inspector.recording.records import Dispatch, ReceiverCall, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Dispatch, ReceiverCall
 from signal_inspector.wording import short_path
 
 SCHEMA = "https://www.speedscope.app/file-format-schema.json"

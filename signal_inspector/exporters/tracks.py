@@ -11,7 +11,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import Dispatch, ReceiverCall, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Dispatch, ReceiverCall
 
 
 @dataclass(eq=False, slots=True)

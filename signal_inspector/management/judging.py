@@ -14,7 +14,7 @@ from signal_inspector.gate.lock import Lock, LockError, dumps, loads, lock_of
 from signal_inspector.management.graph_options import GraphOptions
 from signal_inspector.management.graph_options.option import usage_error
 from signal_inspector.management.output import write_file
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from signal_inspector.renderers.style import counted
 from signal_inspector.wiring.nodes import SignalGraph
 from signal_inspector.wiring.selection import Selection, select

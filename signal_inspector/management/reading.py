@@ -5,7 +5,7 @@ from pathlib import Path
 
 from signal_inspector.exporters import otlp
 from signal_inspector.management.graph_options.option import usage_error
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from signal_inspector.renderers import json
 from signal_inspector.store import Entry, joined, read
 from signal_inspector.wiring.nodes import SignalGraph

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from signal_inspector.overlay.cycles import Step, cycles, cyclic
 from signal_inspector.overlay.matching import Finder
 from signal_inspector.overlay.seen import Seen, Sums
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from signal_inspector.wiring.nodes import Cascade, Connects, SignalGraph, Traffic
 
 

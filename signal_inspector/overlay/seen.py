@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from signal_inspector.overlay.cycles import Step
 from signal_inspector.overlay.matching import Finder
-from signal_inspector.recording.records import Counted, Dispatch, Error, ReceiverCall, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Counted, Dispatch, Error, ReceiverCall
 from signal_inspector.wiring.nodes import Connects, Traffic
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from signal_inspector.recording.records import Dispatch, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Dispatch
 
 
 class Sent:

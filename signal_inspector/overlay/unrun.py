@@ -12,7 +12,8 @@ from typing import Literal, get_args
 
 from signal_inspector.overlay.kinship import kinship
 from signal_inspector.overlay.sent import Sent
-from signal_inspector.recording.records import BulkWrite, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import BulkWrite
 from signal_inspector.wiring.connections import Connection
 
 Reason = Literal[

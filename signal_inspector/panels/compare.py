@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from signal_inspector.panels.spots import Spot, spot
 from signal_inspector.recording.compare import Change, Kind, compare
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from signal_inspector.wording import channel, duration, short_name
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _, ngettext
 
 from signal_inspector.overlay import lay
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from signal_inspector.renderers import cascade as cascade_renderer, dot, image
 from signal_inspector.renderers.style import Style
 from signal_inspector.wiring.graph import build_graph

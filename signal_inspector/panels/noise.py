@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from signal_inspector.recording.records import (
-    Connection,
-    Counted,
-    Dispatch,
-    ReceiverCall,
-    Recording,
-)
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Connection, Counted, Dispatch, ReceiverCall
 
 _TOOLBAR = "debug_toolbar."
 # The Templates panel makes Django send this one for each template, as in tests.

@@ -14,7 +14,8 @@ from typing import Literal
 
 from signal_inspector.panels.filters import Filter, origin_of
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import ReceiverCall, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import ReceiverCall
 
 TOP = -1
 """The place above the root dispatches."""

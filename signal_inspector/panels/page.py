@@ -20,7 +20,8 @@ from signal_inspector.panels.outline import TOP, Item, Outline, children_of
 from signal_inspector.panels.spots import Spot, spot
 from signal_inspector.panels.stored import Summary
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import Dispatch, Effects, ReceiverCall, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Dispatch, Effects, ReceiverCall
 from signal_inspector.wording import channel, duration, short_name
 
 MOST_ROWS = 500

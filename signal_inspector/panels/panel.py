@@ -26,7 +26,7 @@ from signal_inspector.panels.noise import without_toolbar
 from signal_inspector.panels.page import Page
 from signal_inspector.panels.tail import Tail
 from signal_inspector.recording.recorder import Recorder
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from signal_inspector.wording import duration
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from debug_toolbar.toolbar import DebugToolbar
 
 from signal_inspector.recording.clock import Clock
-from signal_inspector.recording.records import ReceiverCall, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import ReceiverCall
 
 Rows = dict[int, list[int]]
 """Numbers of rows, from 1, by the index of the receiver call."""

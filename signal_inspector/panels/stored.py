@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 VERSION = 1
 

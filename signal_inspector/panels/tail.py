@@ -15,7 +15,8 @@ from signal_inspector.panels.filters import origin_of
 from signal_inspector.panels.guard import guarded
 from signal_inspector.recording import tree
 from signal_inspector.recording.recorder import Recorder
-from signal_inspector.recording.records import Counted, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Counted
 
 
 class Tail:

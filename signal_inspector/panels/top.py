@@ -11,7 +11,8 @@ from signal_inspector.panels import effects
 from signal_inspector.panels.facts import place
 from signal_inspector.panels.spots import Spot
 from signal_inspector.panels.stored import Summary
-from signal_inspector.recording.records import Counted, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Counted
 from signal_inspector.wording import duration, short_name
 
 

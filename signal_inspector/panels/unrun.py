@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from signal_inspector.overlay.unrun import Reason, Unrun, unrun
 from signal_inspector.panels.spots import Spot, spot
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from signal_inspector.wiring.connections import Connection, read_connections
 from signal_inspector.wiring.registry import find_signals
 from signal_inspector.wording import short_name

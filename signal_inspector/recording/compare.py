@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from .records import Connection, Recording
+from .recording import Recording
+from .records import Connection
 
 Kind = Literal["added", "removed", "more", "fewer", "slower", "faster", "same"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import Counted, Dispatch, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Counted, Dispatch
 from signal_inspector.recording.replay import added_up
 
 MOST_DISPATCHES = 50_000

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .records import Dispatch, ReceiverCall, Recording
+from .recording import Recording
+from .records import Dispatch, ReceiverCall
 
 
 @dataclass(slots=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
 from threading import RLock, enumerate as threads, get_ident
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +14,10 @@ from . import instrumentation, replay
 from .clock import Clock
 from .instrumentation import plans
 from .limits import EFFECTS_PER_DISPATCH, Limits
+from .muted import is_muted
 from .notes import Notes
-from .records import Counted, Recording
+from .recording import Recording
+from .records import Counted
 from .strands import CLOSED, COUNTED, DETAILED, Plan, Shelf, Strand, current
 from .unheard import Unheard
 
@@ -157,13 +157,7 @@ class Recorder:
 
     def mode_for(self, signal: Signal) -> int:
         """How dispatches of a signal are recorded by now."""
-        return COUNTED if self._is_muted(signal) else self._limits.mode
-
-    def _is_muted(self, signal: Signal) -> bool:
-        for module, attribute in _places(self.options.muted):
-            if vars(sys.modules.get(module, sys)).get(attribute) is signal:
-                return True
-        return False
+        return COUNTED if is_muted(signal, self.options.muted) else self._limits.mode
 
     def adopt(self, strand: Strand) -> None:
         """Make a new strand one of this recording."""
@@ -238,13 +232,6 @@ class Recorder:
             self.notes.add(error)
         except Exception:  # noqa: BLE001 - nothing of ours may come out of here
             self.lost += 1
-
-
-@cache
-def _places(names: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [
-        (module, attribute) for module, _, attribute in (each.rpartition(".") for each in names)
-    ]
 
 
 class record:  # noqa: N801 - reads as a verb at its place of use

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from .recording import Recording
 from .records import (
     NO_EFFECTS,
     Connection,
@@ -15,7 +16,6 @@ from .records import (
     Effects,
     Queries,
     ReceiverCall,
-    Recording,
     Statement,
     Summary,
 )

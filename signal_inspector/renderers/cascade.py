@@ -13,7 +13,8 @@ from math import log10
 
 from signal_inspector import naming
 from signal_inspector.recording.paths import Merged, merge
-from signal_inspector.recording.records import Connection, Dispatch, ReceiverCall, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Connection, Dispatch, ReceiverCall
 from signal_inspector.renderers.dot import FONT, PLAIN
 from signal_inspector.renderers.dot_syntax import Attributes, attributes, two_lines
 from signal_inspector.renderers.shapes import channel_shape, receiver_shape

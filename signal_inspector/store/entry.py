@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, cast, get_args
 from uuid import uuid4
 
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 Kind = Literal["request", "task"]
 VERSION = 1

@@ -6,14 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import (
-    TASK,
-    Connection,
-    Dispatch,
-    Outcome,
-    ReceiverCall,
-    Recording,
-)
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import TASK, Connection, Dispatch, Outcome, ReceiverCall
 from signal_inspector.store.entry import Entry
 
 Home = tuple[Entry, ReceiverCall | None]

@@ -8,7 +8,8 @@ from django.tasks.signals import task_finished, task_started
 
 from signal_inspector.naming import receiver_name
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import Dispatch, ReceiverCall, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Dispatch, ReceiverCall
 from signal_inspector.tasks import run
 
 _UID = "signal_inspector.tasks"

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from signal_inspector import conf
 from signal_inspector.recording.recorder import Recorder
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.strands import CLOSED, current
 from signal_inspector.store.entry import Entry, current_id, new_id
 from signal_inspector.store.sinks import Keeper

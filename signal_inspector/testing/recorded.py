@@ -10,7 +10,8 @@ from signal_inspector.diagnosis.rules import of_rules
 from signal_inspector.exporters import text
 from signal_inspector.recording import tree
 from signal_inspector.recording.recorder import Recorder
-from signal_inspector.recording.records import Counted, Dispatch, ReceiverCall, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Counted, Dispatch, ReceiverCall
 from signal_inspector.testing import matching
 from signal_inspector.testing.matching import ANY_SENDER, Channel, Receiver
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from signal_inspector import record
 from signal_inspector.overlay import Laid, lay
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from signal_inspector.wiring.graph import build_graph
 
 pytestmark = pytest.mark.django_db

@@ -6,13 +6,13 @@ from collections import Counter
 from hypothesis import given, settings
 
 from signal_inspector.exporters import chrome
+from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import (
     ON_COMMIT,
     Counted,
     Dispatch,
     Effects,
     Queries,
-    Recording,
     Statement,
 )
 from tests.recording.strategies import recordings

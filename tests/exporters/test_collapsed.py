@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 
 from signal_inspector.exporters import collapsed
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from tests.recording.strategies import recordings
 from tests.recordings import Called, build, saved
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings as examples
 
 from signal_inspector.exporters import html
 from signal_inspector.exporters.html import cascade
+from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import (
     ON_COMMIT,
     BulkWrite,
@@ -17,7 +18,6 @@ from signal_inspector.recording.records import (
     Effects,
     Frame,
     Queries,
-    Recording,
 )
 from signal_inspector.renderers import image
 from tests.recording.strategies import recordings

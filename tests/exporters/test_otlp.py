@@ -10,6 +10,7 @@ from hypothesis import given, settings as examples
 from signal_inspector.exporters import otlp
 from signal_inspector.exporters.otlp import assemble
 from signal_inspector.recording import tree
+from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import (
     ON_COMMIT,
     Dispatch,
@@ -18,7 +19,6 @@ from signal_inspector.recording.records import (
     Frame,
     Queries,
     ReceiverCall,
-    Recording,
     Statement,
 )
 from tests.recording.strategies import recordings

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from signal_inspector.exporters import speedscope
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from tests import npm
 from tests.recording.strategies import recordings
 from tests.recordings import MS, Called, build, saved

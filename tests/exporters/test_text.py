@@ -1,6 +1,7 @@
 """The text tree of a recording, drawn by hand."""
 
 from signal_inspector.exporters import text
+from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import (
     BulkWrite,
     Connection,
@@ -11,7 +12,6 @@ from signal_inspector.recording.records import (
     Frame,
     Queries,
     ReceiverCall,
-    Recording,
 )
 
 MS = 1_000_000

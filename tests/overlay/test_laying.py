@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from signal_inspector.overlay import Laid, Step, Unknown, lay
-from signal_inspector.recording.records import ON_COMMIT, Counted, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import ON_COMMIT, Counted
 from signal_inspector.wiring.graph import graph_of
 from signal_inspector.wiring.nodes import Cascade, SignalGraph, Traffic
 from signal_inspector.wiring.senders import Sender

@@ -9,7 +9,7 @@ from django.test import AsyncClient
 from signal_inspector.panels import SignalInspectorPanel, guard, panel, stored
 from signal_inspector.panels.page import Page
 from signal_inspector.panels.views import PANEL_ID
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from tests.panels import site
 from tests.panels.conftest import button_of, request_id_of
 from tests.recordings import Called, build, saved

@@ -8,7 +8,7 @@ from django.test import Client
 
 from signal_inspector.exporters import FORMATS, text
 from signal_inspector.panels import views
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from tests.recordings import Called, build, saved
 
 pytestmark = pytest.mark.urls("tests.panels.site")

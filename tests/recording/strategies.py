@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import (
     OUTCOMES,
     BulkWrite,
@@ -19,7 +20,6 @@ from signal_inspector.recording.records import (
     Frame,
     Queries,
     ReceiverCall,
-    Recording,
     Statement,
 )
 from tests.recording.scenes import METHODS

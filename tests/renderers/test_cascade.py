@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from signal_inspector.recording import paths
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from signal_inspector.renderers import cascade, svg
 from signal_inspector.renderers.style import DARK, Style
 from tests.recording.strategies import recordings

@@ -22,7 +22,7 @@ from signal_inspector.diagnosis.recorded import (
     waiting,
 )
 from signal_inspector.diagnosis.recorded.evidence import Evidence
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 __all__ = ["find"]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from signal_inspector import naming
 from signal_inspector.conf import Settings
 from signal_inspector.diagnosis.problem import Problem, Rule, Severity
+from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import (
     NO_EFFECTS,
     Connection,
@@ -14,7 +15,6 @@ from signal_inspector.recording.records import (
     Effects,
     Frame,
     ReceiverCall,
-    Recording,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 from .action import Action, action_of
 from .assertions import assertions

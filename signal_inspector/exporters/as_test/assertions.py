@@ -8,7 +8,8 @@ from collections.abc import Mapping
 
 from signal_inspector.diagnosis.rules import BLOCKING, RULES, SERIAL_ASYNC, SLOW
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import Dispatch, ReceiverCall, Recording, Scalar
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Dispatch, ReceiverCall, Scalar
 
 from .literals import literal
 

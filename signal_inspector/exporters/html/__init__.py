@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 import signal_inspector
 from signal_inspector.exporters.html import cascade, drawing, look, sections, top
 from signal_inspector.exporters.html.elements import joined, shown
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from signal_inspector.renderers import assets
 
 __all__ = ["render"]

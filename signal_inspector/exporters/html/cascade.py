@@ -12,7 +12,8 @@ from signal_inspector.exporters.html import timeline
 from signal_inspector.exporters.html.depths import depth_class
 from signal_inspector.exporters.html.elements import EMPTY, element, joined, section, shown
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import Dispatch, Effects, ReceiverCall, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Dispatch, Effects, ReceiverCall
 from signal_inspector.recording.tree import Row
 from signal_inspector.wording import duration, short_name
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.safestring import SafeString
 
 from signal_inspector.exporters.html.elements import EMPTY, element, joined, section, shown
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from signal_inspector.renderers import cascade, image
 
 TIMEOUT = 20

@@ -12,7 +12,8 @@ from signal_inspector.exporters import facts
 from signal_inspector.exporters.html.cascade import MOST_ROWS, row_id
 from signal_inspector.exporters.html.elements import EMPTY, joined, section, shown, table
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import Effects, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Effects
 from signal_inspector.recording.tree import Row
 from signal_inspector.wording import duration, short_name
 

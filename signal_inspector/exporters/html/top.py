@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 import signal_inspector
 from signal_inspector.exporters.html.elements import shown
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from signal_inspector.wording import duration
 
 

@@ -22,7 +22,7 @@ from opentelemetry.context import Context
 from signal_inspector import conf
 from signal_inspector.exporters.otel import measures, spans
 from signal_inspector.recording.recorder import Recorder
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 __all__ = ["emit", "observed", "wants"]
 

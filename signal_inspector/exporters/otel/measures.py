@@ -12,7 +12,7 @@ import signal_inspector
 from signal_inspector import naming
 from signal_inspector.exporters.otlp import attributes as names
 from signal_inspector.exporters.plain import one_line
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 APP = "django.signal.sender.app"
 MOST_SERIES = 1_000

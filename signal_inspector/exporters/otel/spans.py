@@ -13,7 +13,8 @@ import signal_inspector
 from signal_inspector.exporters.otlp import attributes as names
 from signal_inspector.exporters.otlp.clock import unix_ns
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import Dispatch, ReceiverCall, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Dispatch, ReceiverCall
 
 LEFT_OUT = "django.signal.spans.left_out"
 """Set on the span above ours: how many receiver calls were too many for spans of their own."""

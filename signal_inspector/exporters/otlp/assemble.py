@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from signal_inspector.exporters.otlp import attributes as names
+from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import (
     NO_EFFECTS,
     ON_COMMIT,
@@ -21,7 +22,6 @@ from signal_inspector.recording.records import (
     Outcome,
     Queries,
     ReceiverCall,
-    Recording,
 )
 from signal_inspector.wording import short_name
 

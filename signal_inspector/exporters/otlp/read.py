@@ -8,7 +8,7 @@ from typing import Any
 
 from signal_inspector.exporters.otlp import assemble
 from signal_inspector.exporters.otlp.assemble import Span
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 
 def loads(text: str | bytes) -> list[Recording]:

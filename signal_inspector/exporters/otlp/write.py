@@ -16,7 +16,8 @@ from signal_inspector.exporters.otlp.attributes import Attributes
 from signal_inspector.exporters.otlp.clock import unix_ns
 from signal_inspector.exporters.plain import one_line
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import Dispatch, ReceiverCall, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Dispatch, ReceiverCall
 
 _INTERNAL = 1
 _ERROR = 2

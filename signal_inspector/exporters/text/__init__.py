@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 from . import merged as merged_cascade
 from .glyphs import ASCII, UNICODE, Glyphs, glyphs_for

@@ -8,6 +8,7 @@ from typing import Literal
 
 from signal_inspector import naming
 from signal_inspector.recording import paths, tree
+from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import (
     BulkWrite,
     Counted,
@@ -15,7 +16,6 @@ from signal_inspector.recording.records import (
     Effects,
     Frame,
     ReceiverCall,
-    Recording,
 )
 
 from .glyphs import Glyphs

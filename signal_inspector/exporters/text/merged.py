@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from signal_inspector.recording import paths
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 from .look import Look
 

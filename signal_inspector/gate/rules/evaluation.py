@@ -7,7 +7,7 @@ from signal_inspector.diagnosis.problem import Problem
 from signal_inspector.gate.edges import edges_of
 from signal_inspector.gate.rules.kinds import KINDS
 from signal_inspector.gate.rules.rule import Finding, Rule, WiredKind
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from signal_inspector.wiring.nodes import SignalGraph
 
 

@@ -10,7 +10,8 @@ from signal_inspector.gate.edges import channel_text, stable_names
 from signal_inspector.gate.rules.rule import Finding, ObservedKind, Option, Rule, is_count
 from signal_inspector.naming import short_path
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import Dispatch, ReceiverCall, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import Dispatch, ReceiverCall
 
 # Step by step through the names of channels: how often, and where each step was taken first.
 _Steps = dict[str, dict[str, dict[str, "_Taken"]]]

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from signal_inspector.gate.edges import Edge
 from signal_inspector.naming import Origin
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 Level = Literal["error", "warning", "off"]
 

@@ -18,7 +18,7 @@ from signal_inspector.management.tracing.progress import Progress
 from signal_inspector.management.tracing.request import request_run
 from signal_inspector.management.tracing.run import Run
 from signal_inspector.recording.recorder import Recorder
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 _SUFFIXES = ", ".join(suffix for each in FORMATS.values() for suffix in each.suffixes)
 

@@ -16,7 +16,7 @@ from django.core.management import CommandError
 from django.test import Client
 
 from signal_inspector.management.tracing.run import Run
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 SERVER_ERROR = 500
 _FORM = "application/x-www-form-urlencoded"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 
 def _nothing(_: Recording) -> list[str]:

@@ -13,7 +13,7 @@ from django.db import Error, connections, models, router, transaction
 
 from signal_inspector.exporters.text import plural
 from signal_inspector.management.tracing.run import Run
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.tree import sum_effects
 
 NOT_UNDONE = (

@@ -12,7 +12,7 @@ from signal_inspector import naming
 from signal_inspector.diagnosis.problem import Problem
 from signal_inspector.diagnosis.rules import RULES
 from signal_inspector.exporters import text
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 _Paint = Callable[[str], str]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from signal_inspector.diagnosis import budgets
 from signal_inspector.diagnosis.problem import SEVERITIES, Problem
 from signal_inspector.diagnosis.rules import RULES, of_rules, rule_named
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 
 def check_words(words: Sequence[str]) -> None:

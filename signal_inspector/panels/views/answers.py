@@ -25,7 +25,7 @@ from signal_inspector import conf
 from signal_inspector.panels import stored
 from signal_inspector.panels.guard import described
 from signal_inspector.panels.page import Page
-from signal_inspector.recording.records import Recording
+from signal_inspector.recording.recording import Recording
 
 logger = logging.getLogger("signal_inspector")
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import (
     NO_EFFECTS,
     OUTCOMES,
@@ -18,7 +19,6 @@ from signal_inspector.recording.records import (
     Frame,
     Queries,
     ReceiverCall,
-    Recording,
     Statement,
 )
 

@@ -7,7 +7,8 @@ from collections.abc import Hashable
 from dataclasses import asdict
 from typing import Any
 
-from signal_inspector.recording.records import NO_EFFECTS, OUTCOMES, Dispatch, Effects, Recording
+from signal_inspector.recording.recording import Recording
+from signal_inspector.recording.records import NO_EFFECTS, OUTCOMES, Dispatch, Effects
 
 VERSION = 1
 

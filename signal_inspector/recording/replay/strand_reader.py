@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from signal_inspector import naming
 from signal_inspector.recording.instrumentation.arguments import plain
+from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import (
     NO_EFFECTS,
     Connection,
@@ -16,7 +17,6 @@ from signal_inspector.recording.records import (
     Dispatch,
     Error,
     ReceiverCall,
-    Recording,
 )
 from signal_inspector.recording.strands import Effect, End, Failure, NotReached, Plan, Strand
 
