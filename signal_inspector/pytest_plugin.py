@@ -47,6 +47,20 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(_Problems([word.strip() for word in chosen.split(",")]))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Say before the first test that a run without Django's settings has no signals."""
+    if not (session.config.option.signal_recording or session.config.option.signal_problems):
+        return
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        _ = settings.DEBUG
+    except ImproperlyConfigured as error:
+        raise pytest.UsageError(f"Signals cannot be recorded: {error}") from None
+
+
 @pytest.fixture
 def signal_recording() -> Iterator[RecordedSignals]:
     """The signals of this test, with the assertions of ``signal_inspector.testing``."""

@@ -254,6 +254,16 @@ def test_a_worker_that_crashes_is_told(django_project, tmp_path):
     assert note.startswith("What gw0 recorded is lost")
 
 
+@pytest.mark.parametrize("option", ["--signal-recording=run.json", "--signal-problems=all"])
+def test_without_settings_of_django_the_options_are_a_usage_error(pytester, monkeypatch, option):
+    pytester.makepyfile("def test_it(): pass")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.delenv("DJANGO_SETTINGS_MODULE", raising=False)
+    result = pytester.runpytest_subprocess(*plugin(), "-p", "no:django", option)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*Signals cannot be recorded: *DJANGO_SETTINGS_MODULE*"])
+
+
 def test_without_django_nothing_is_imported(pytester, monkeypatch):
     pytester.makepyfile("""
         import sys
