@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.core.management import load_command_class
 from django.core.management.base import BaseCommand
-from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 if TYPE_CHECKING:
@@ -63,12 +62,8 @@ class CommandReference(SphinxDirective):
     def run(self) -> list[Node]:
         [name] = self.arguments
         command = load_command_class("signal_inspector", name)
-        return [
-            nodes.paragraph(
-                "", "", nodes.literal(text=f"manage.py {name}"), nodes.Text(f": {command.help}")
-            ),
-            *self.parse_text_to_nodes(options(command, name), allow_section_headings=True),
-        ]
+        text = f"{command.help}\n\n{options(command, name)}"
+        return self.parse_text_to_nodes(text, allow_section_headings=True)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

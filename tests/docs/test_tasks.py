@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+import django
 import pytest
 from django.contrib.auth.models import User
 from django.core.checks import run_checks
@@ -66,6 +67,8 @@ def watched(shop, settings):
 @pytest.mark.usefixtures("watched")
 @pytest.mark.parametrize("page", [page for page in PAGES if any(commands(page))])
 def test_the_commands_of_a_page_print_what_is_said(page, capsys):
+    if page == "async.md" and django.VERSION < (6, 1):
+        pytest.skip("the page shows the order of 6.1: sync receivers before async ones")
     for command, printed in commands(page):
         capsys.readouterr()
         call_command(*shlex.split(command))

@@ -79,9 +79,15 @@ class Command(BaseCommand):
             help="a problem of this rule, by id or name, or at least as grave as error, warning or"
             " info; may be repeated",
         )
-        limits.add_argument("--max-depth", type=int, metavar="N", help="a cascade is deeper")
-        limits.add_argument("--max-dispatches", type=int, metavar="N", help="there are more")
-        limits.add_argument("--max-ms", type=float, metavar="MS", help="receivers take longer")
+        limits.add_argument(
+            "--max-depth", type=int, metavar="N", help="more than N dispatches within each other"
+        )
+        limits.add_argument(
+            "--max-dispatches", type=int, metavar="N", help="more than N dispatches"
+        )
+        limits.add_argument(
+            "--max-ms", type=float, metavar="MS", help="more than MS milliseconds in receivers"
+        )
 
     def handle(self, **options: Any) -> None:
         written = _format_of(options["output"])

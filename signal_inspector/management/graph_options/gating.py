@@ -37,7 +37,13 @@ GROUP = Group(
             const=LOCK,
             is_action=True,
         ),
-        Option("rules", "Hold up the rules only.", default=False, kind=bool, is_action=True),
+        Option(
+            "rules",
+            "Hold the wiring against the rules only, without a lock file.",
+            default=False,
+            kind=bool,
+            is_action=True,
+        ),
         Option(
             "fail-level",
             "The level of problems from which on the exit code is 1; ERROR by default.",

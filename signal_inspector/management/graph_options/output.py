@@ -33,7 +33,12 @@ GROUP = Group(
             choices=FORMATS,
             short="f",
         ),
-        Option("import", "Import a module first.", default=[], metavar="MODULE"),
+        Option(
+            "import",
+            "Import a module first, for what it connects. Can be given several times.",
+            default=[],
+            metavar="MODULE",
+        ),
     ]
 )
 

@@ -16,19 +16,22 @@ GROUP = Group(
     options=[
         Option(
             "origin",
-            "Whose receivers to show; by default the project's and those of packages.",
+            "Whose receivers to show; by default the project's and those of packages. Can be given "
+            "several times.",
             default=["project", "third-party"],
             choices=get_args(Origin),
         ),
-        Option("all", "Show the receivers of all.", default=False, kind=bool, short="a"),
-        Option("signal", "Signals to show.", default=[], metavar="PATTERN"),
+        Option("all", "Show those of Django, too.", default=False, kind=bool, short="a"),
+        Option("signal", "Signals to show, by their dotted names.", default=[], metavar="PATTERN"),
         Option(
             "sender",
             "Senders to show, such as orders.Order; ANY for receivers of every sender.",
             default=[],
             metavar="PATTERN",
         ),
-        Option("receiver", "Receivers to show.", default=[], metavar="PATTERN"),
+        Option(
+            "receiver", "Receivers to show, by their dotted names.", default=[], metavar="PATTERN"
+        ),
         Option(
             "exclude",
             "Channels and receivers to leave out, by their ids in the JSON format.",
@@ -38,7 +41,7 @@ GROUP = Group(
         ),
         Option(
             "orphans",
-            "Signals without receivers; hidden by default.",
+            "Whether to show signals without receivers; hidden by default.",
             default="hide",
             choices=("show", "hide"),
         ),
