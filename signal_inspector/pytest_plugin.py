@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _OUTPUT = "signal_inspector"
 """What a worker of pytest-xdist sends its recording under."""
 
+_NOT_WRITTEN = 2
+"""Exit code of a run that passed and whose recording could not be written."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("signal_inspector", "Django signals")
@@ -113,21 +116,28 @@ class _WholeRun:
             self._merger.add(Recording.from_json(sent))
 
     @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         recording = self._merger.result()
         if hasattr(self._config, "workeroutput"):
             self._config.workeroutput[_OUTPUT] = recording.to_json()
-        else:
-            self._write(recording)
+        elif not self._write(recording) and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = _NOT_WRITTEN
 
-    def _write(self, recording: Recording) -> None:
+    def _write(self, recording: Recording) -> bool:
+        """Return whether it was written; if not, the file is as it was."""
+        from signal_inspector.store.whole import replace
+
         try:
-            self._output.write_text(recording.to_json(), encoding="utf-8")
+            if self._output.exists() and not self._output.is_file():
+                self._output.write_text(recording.to_json(), encoding="utf-8")  # a pipe
+            else:
+                replace(self._output.resolve(), recording.to_json().encode())
         except OSError as error:
             self._told = f"{self._output} was not written: {error.strerror}."
-        else:
-            count = recording.summary.dispatches + recording.summary.counted
-            self._told = f"Wrote {count} dispatches of signals to {self._output}."
+            return False
+        count = recording.summary.dispatches + recording.summary.counted
+        self._told = f"Wrote {count} dispatches of signals to {self._output}."
+        return True
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self._told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.metadata
 import os
 from pathlib import Path
@@ -119,6 +120,31 @@ def test_the_whole_run_is_written_as_one_recording(project, tmp_path):
     assert [each.signal for each in recording.roots] == ["shop_signals.placed"] * 5
     assert len(recording.dispatches) == 10
     assert [call.outcome for call in recording.receiver_calls].count("swallowed") == 1
+
+
+def test_a_full_disk_leaves_the_old_file_and_fails_the_run(project, tmp_path, monkeypatch):
+    project.makepyfile(TESTS)
+    file = tmp_path / "run.json"
+    file.write_text("old")
+
+    def refused(source, target):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "replace", refused)
+    monkeypatch.setattr(os, "rename", refused)
+    result = run(project, f"--signal-recording={file}")
+    result.assert_outcomes(passed=5)
+    result.stdout.fnmatch_lines([f"{file} was not written: No space left on device."])
+    assert result.ret == 2
+    assert file.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_folder_instead_of_a_file_is_told_and_fails_the_run(project, tmp_path):
+    project.makepyfile(TESTS)
+    result = run(project, f"--signal-recording={tmp_path}")
+    result.stdout.fnmatch_lines([f"{tmp_path} was not written: Is a directory."])
+    assert result.ret == 2
 
 
 def test_a_folder_that_is_not_there_is_a_usage_error(project, tmp_path):

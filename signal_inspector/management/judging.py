@@ -1,5 +1,6 @@
 """What ``signalgraph`` does with agreements: write the lock file, compare, hold up the rules."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -43,7 +44,8 @@ def write_baseline(whole: SignalGraph, selection: Selection, name: str) -> str:
     content, path = dumps(lock), Path(name)
     if path.suffix != ".json":
         raise usage_error(f"{name} cannot be a lock file: its name must end in '.json'.")
-    before = _content(path) if path.is_file() else b""
+    # Not path.is_file(): it raises for names that the file system refuses.
+    before = (os.path.isfile(path) and _content(path)) or b""  # noqa: PTH113
     if before == content:
         return f"{name} is as it was: {_size(lock)}."
     if before.strip() and not _is_ours(before, name):
@@ -57,10 +59,9 @@ def compared(whole: SignalGraph, selection: Selection, name: str) -> tuple[list[
 
     Raises CommandError, with exit code 2, if the file cannot be used or is about something else.
     """
-    path = Path(name)
-    if not path.exists():
+    content = _content(Path(name))
+    if content is None:
         raise usage_error(f"There is no file {name}. Write it by --write-baseline.")
-    content = _content(path)
     try:
         locked = loads(content, name)
     except LockError as error:
@@ -114,9 +115,12 @@ def _selected(whole: SignalGraph, selection: Selection) -> SignalGraph:
     return select(whole, chosen)
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path) -> bytes | None:
+    """Return what a file holds, None where there is none."""
     try:
         return path.read_bytes()
+    except FileNotFoundError:
+        return None
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.", returncode=2) from None
 

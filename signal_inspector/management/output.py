@@ -1,11 +1,11 @@
 """Writing the result of a command: to a file, whole or not at all, or to the standard output."""
 
-import os
-import tempfile
 from pathlib import Path
 from typing import IO, Any
 
 from django.core.management.base import CommandError
+
+from signal_inspector.store.whole import replace
 
 
 def write_file(name: str, content: bytes) -> None:
@@ -14,38 +14,20 @@ def write_file(name: str, content: bytes) -> None:
     Symbolic links are followed, the mode of a file that is there is kept. What is no ordinary file,
     such as a pipe, is written to as it is. Raises CommandError, with exit code 2.
     """
-    path = Path(name).resolve()
-    if path.is_dir():
-        raise CommandError(f"{name} is a directory.", returncode=2)
-    if not path.parent.is_dir():
-        raise CommandError(f"There is no directory {Path(name).parent}.", returncode=2)
     try:
+        path = Path(name).resolve()
+        if path.is_dir():
+            raise CommandError(f"{name} is a directory.", returncode=2)
+        if not path.parent.is_dir():
+            raise CommandError(f"There is no directory {Path(name).parent}.", returncode=2)
         if path.exists() and not path.is_file():
             path.write_bytes(content)
         else:
-            _replace(path, content)
+            replace(path, content)
     except OSError as error:
         raise CommandError(f"{name} was not written: {error.strerror}.", returncode=2) from None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(beside).chmod(mode)
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    """Return the process's mask; it can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
+    except RuntimeError as error:  # a link that leads to itself, before Python 3.13
+        raise CommandError(f"{name} was not written: {error}.", returncode=2) from None
 
 
 def write_stream(stream: Any, content: bytes, *, binary: bool) -> None:

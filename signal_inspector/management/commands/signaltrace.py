@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import REMAINDER
 from pathlib import Path
@@ -99,7 +100,7 @@ class Command(BaseCommand):
         run = self._run(options)
         recorder = Recorder(run.name, conf.current())
         run.prepare()
-        status = 1
+        status, failed, process = 1, False, os.getpid()
         try:
             with Progress(recorder, sys.stderr):
                 recorder.start()
@@ -108,12 +109,14 @@ class Command(BaseCommand):
                 finally:
                     recorder.stop()
         finally:
-            run.clean_up()
-            recording = run.kept(recorder.recording)
-            failed = self._tell(run, recording, options, words)
-            if written is not None:
-                write_file(options["output"], written.render(recording).encode())
-                self.stderr.write(f"Wrote {options['output']}.", str)
+            # A child that was forked meanwhile may come here too, and has nothing to tell.
+            if os.getpid() == process:
+                run.clean_up()
+                recording = run.kept(recorder.recording)
+                failed = self._tell(run, recording, options, words)
+                if written is not None:
+                    write_file(options["output"], written.render(recording).encode())
+                    self.stderr.write(f"Wrote {options['output']}.", str)
         if status or failed:
             sys.exit(status or 1)
 
