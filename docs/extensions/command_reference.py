@@ -45,7 +45,9 @@ def _usage(action: argparse.Action) -> str:
     value = ""
     if action.nargs != 0:
         name = action.metavar or (
-            "{" + ",".join(map(str, action.choices)) + "}" if action.choices else action.dest
+            "{" + ",".join(map(str, action.choices)) + "}"
+            if action.choices
+            else action.dest.upper()
         )
         value = str(name[0] if isinstance(name, tuple) else name)
     return f"{', '.join(action.option_strings)} {value}".strip()
@@ -62,8 +64,7 @@ class CommandReference(SphinxDirective):
     def run(self) -> list[Node]:
         [name] = self.arguments
         command = load_command_class("signal_inspector", name)
-        text = f"{command.help}\n\n{options(command, name)}"
-        return self.parse_text_to_nodes(text, allow_section_headings=True)
+        return self.parse_text_to_nodes(options(command, name), allow_section_headings=True)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
