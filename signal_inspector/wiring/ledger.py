@@ -14,10 +14,10 @@ from __future__ import annotations
 import inspect
 import sys
 import threading
-import weakref
 from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
+from weakref import ref
 
 from django.apps import apps
 from django.db.models import signals as model_signals
@@ -66,14 +66,14 @@ class Entry(NamedTuple):
 class Fact(NamedTuple):
     """What is kept of a ``connect()`` until somebody asks; names of signals are looked up then."""
 
-    signal: weakref.ref[Any]
+    signal: ref[Any]
     sender: str
     receiver: str
     place: Site | None
     dispatch_uid: str | None
     site: Site | None
     by: str
-    sender_ref: weakref.ref[Any] | None
+    sender_ref: ref[Any] | None
 
 
 Key = tuple[int, object]
@@ -184,7 +184,7 @@ def _write_connect(arguments: Any, result: Any) -> Any:
         key = _lookup_key(receiver, sender, dispatch_uid)
         place = receiver_place(receiver)
         fact = Fact(
-            weakref.ref(signal),
+            ref(signal),
             "ANY" if sender is None else sender_name(sender),
             receiver_name(receiver),
             Site(*place) if place else None,
@@ -232,9 +232,9 @@ def _same(one: Any, other: Any) -> bool:
     return bool(make_id(one) == make_id(other))
 
 
-def _sender_ref(sender: Any) -> weakref.ref[Any] | None:
+def _sender_ref(sender: Any) -> ref[Any] | None:
     try:
-        return weakref.ref(sender)
+        return None if sender is None else ref(sender)
     except TypeError:
         return None
 

@@ -138,6 +138,12 @@ class TestTransparency:
         signal.connect(hostile)
         assert len(signal.receivers) == 1
 
+    def test_a_mock_of_weakref_is_not_called(self):
+        # As Django's own tests of lazy senders count the references that connect() makes.
+        with mock.patch("weakref.ref") as made:
+            Signal().connect(one, sender=Thing, weak=False)
+        assert [call.args[0] for call in made.call_args_list if call.args] in ([], [Thing])
+
     def test_our_failure_is_not_theirs(self, monkeypatch):
         def fails(*_):
             raise LookupError
