@@ -1,4 +1,6 @@
-"""Run Django's `runtests.py`, plain or with everything recorded; `django_suite.py` starts it.
+"""Run Django's `runtests.py`, plain or with everything recorded and the ledger kept.
+
+`django_suite.py` starts it.
 
     cd <Django>/tests; python django_suite_runner.py REPORT plain|recorded [ARGUMENT ...]
 
@@ -89,8 +91,11 @@ class Recorded:
 
     def __init__(self, report: str) -> None:
         from signal_inspector import conf
+        from signal_inspector.recording.instrumentation.transplant.around import around
         from signal_inspector.recording.recorder import Recorder
+        from signal_inspector.wiring import ledger
 
+        ledger.install(around)
         # No limits: whatever is recorded is recorded in full.
         options = conf.Settings(muted=(), detail_limit=10**9, dispatch_limit=10**9)
         self._recorder = lambda: Recorder(options=options)
