@@ -28,6 +28,7 @@ extensions = [
 exclude_patterns = ["extensions", "explanation/costs-table.md"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
+highlight_language = "none"  # else tables in docstrings are taken for Python
 smartquotes = False  # would turn the dashes of options into one
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"

@@ -41,10 +41,10 @@ class Settings:
     """
 
     detail_limit: int = 2_000
-    """From this many dispatches on, sites and arguments are no longer recorded."""
+    """From this many dispatches of a recording on, sites and arguments are no longer recorded."""
 
     dispatch_limit: int = 10_000
-    """From this many dispatches on, dispatches are only counted."""
+    """From this many dispatches of a recording on, dispatches are only counted."""
 
     depth_limit: int = 100
     """Dispatches nested deeper than this are left out of the cascade and counted."""
@@ -53,7 +53,7 @@ class Settings:
     """A receiver whose own time is at least this many milliseconds is marked as slow."""
 
     repeat_limit: int = 5
-    """A query that a receiver executes at least this many times is reported."""
+    """A query that one call of a receiver executes at least this many times is reported."""
 
     ignore: Mapping[str, Any] = field(default_factory=dict)
     """Problems to leave out, by the rule's id and by subject, with the reason:
@@ -104,10 +104,12 @@ class Settings:
     """Record each task of Celery and of Django, in the process that runs it."""
 
     signalgraph: Mapping[str, Any] = field(default_factory=dict)
-    """Defaults for ``manage.py signalgraph``, by the long name of the option."""
+    """Defaults for ``manage.py signalgraph``, by the long name of the option:
+    ``{"origin": ["project"], "theme": "light"}``.
+    """
 
     rules: Mapping[str, Any] = field(default_factory=dict)
-    """Rules about the wiring that ``signalgraph --check`` and ``--rules`` hold up, by name."""
+    """Rules that ``signalgraph --check`` and ``--rules`` hold the wiring against, by name."""
 
 
 @dataclass(frozen=True, slots=True)

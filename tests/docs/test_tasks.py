@@ -89,13 +89,15 @@ def test_the_code_of_a_page_runs(page, capsys):
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if python(page, settings=True)])
-def test_the_settings_of_a_page_are_right(page, settings):
+def test_the_settings_of_a_page_are_right(page, settings, capsys):
     for code in python(page, settings=True):
         values = {}
         exec(code, values)
         settings.SIGNAL_INSPECTOR = values.get("SIGNAL_INSPECTOR", {})
         assert conf.mistakes() == []
         assert [each for each in run_checks(tags=["signals"]) if each.is_serious()] == []
+        call_command("signalgraph", "--format=text")  # takes its defaults from the setting
+        assert "example_project.orders.receivers.issue_invoice" in capsys.readouterr().out
 
 
 def test_each_how_to_page_is_on_the_front_page():
