@@ -61,6 +61,14 @@ class Recorder:
         if self.began:
             return
         instrumentation.activate()
+        try:
+            self._begin()
+        except BaseException:  # as that of recursion, so near to its limit
+            self.closed = True
+            instrumentation.deactivate()
+            raise
+
+    def _begin(self) -> None:
         self.closed = False
         outer = current.get()
         if outer is not None and outer.ident != get_ident():

@@ -56,7 +56,6 @@ class Recording:
             with _reading:
                 read, self._read = self._read, None
                 if read is not None:
-                    self.dispatches, self.counted, self.effects = [], [], NO_EFFECTS
                     read(self)
             return object.__getattribute__(self, name)
 

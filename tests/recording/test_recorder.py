@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import gc
+import pickle
 import weakref
 from typing import Any
 
@@ -316,3 +317,50 @@ class TestNestedRecordings:
             assert after.dispatches is not closed.dispatches
             assert cascade(after) == cascade(closed)
             assert recorder.snapshot() is closed
+
+
+def test_a_recording_that_cannot_begin_leaves_nothing_behind(monkeypatch):
+    own = Signal.send.__code__
+
+    def too_deep(*_):
+        raise RecursionError
+
+    monkeypatch.setattr("signal_inspector.recording.recorder.Strand", too_deep)
+    recorder = Recorder()
+    with pytest.raises(RecursionError):
+        recorder.start()
+    assert Signal.send.__code__ is own
+    assert recorder.stop().dispatches == []
+
+
+def test_what_cannot_be_read_later_becomes_a_note(monkeypatch):
+    def fails(*_):
+        raise ZeroDivisionError("by zero")
+
+    signal = signal_with(first)
+    with record() as recording:
+        signal.send(None)
+    monkeypatch.setattr("signal_inspector.recording.replay.strand_reader._Reader.read_all", fails)
+    assert recording.dispatches == []
+    assert "ZeroDivisionError in signal_inspector" in recording.notes[0]
+
+
+def test_a_recording_is_copied_with_what_was_recorded():
+    signal = signal_with(first)
+    with record("copied") as recording:
+        signal.send(None)
+    copied = pickle.loads(pickle.dumps(recording))
+    assert copied == recording
+    assert len(copied.dispatches) == 1
+    with pytest.raises(AttributeError, match="no attribute 'roofs'"):
+        _ = recording.roofs
+
+
+def test_dispatches_are_counted_while_they_are_recorded():
+    signal = signal_with(first)
+    recorder = Recorder()
+    recorder.start()
+    for _ in range(3):
+        signal.send(None)
+    assert recorder.dispatches_so_far() == 3
+    recorder.stop()

@@ -44,8 +44,8 @@ def new_app(**options):
     app.conf.update(task_default_queue=uuid.uuid4().hex, **options)
     for function in (pack, label, lose):
         name = f"shop.{function.__name__}"
-        tasks[name] = app.task(function, name=name)
-    tasks["shop.look"] = app.task(look, name="shop.look", bind=True)
+        tasks[name] = app.task(function, name=name, shared=False)
+    tasks["shop.look"] = app.task(look, name="shop.look", bind=True, shared=False)
     return app
 
 

@@ -75,7 +75,11 @@ def dumps(recording: Recording) -> str:
             "outcome": [OUTCOMES.index(call.outcome) for call in calls],
             "error": [-1 if call.error is None else next(error_place) for call in calls],
             "effects": [
-                -1 if call.effects is NO_EFFECTS else effects.place(call.effects) for call in calls
+                # A copy or a pickle has an equal one.
+                -1
+                if call.effects is NO_EFFECTS or call.effects == NO_EFFECTS
+                else effects.place(call.effects)
+                for call in calls
             ],
         },
         "errors": [

@@ -141,6 +141,6 @@ class Tallies:
             tally.requests.append(what)
             tally.in_atomic += bool(block.alias)
             tally.sent.append((block, 1))
-        elif effect.kind == "task":
+        else:  # a task
             tally.tasks.append(what)
             tally.sent.append((block, 1))

@@ -48,8 +48,7 @@ def replay(recorder: Recorder, recording: Recording) -> None:
     what they are doing now goes on to change.
     """
     root = recorder.root
-    if root is None:
-        return
+    assert root is not None  # it has begun
     facts = _Facts(
         root.copy() if recorder.is_single else root,
         recorder.began,
@@ -68,14 +67,15 @@ def _read_later(facts: _Facts, notes: Notes, recording: Recording) -> None:
         _fill(facts, recording)
     except Exception as error:  # noqa: BLE001 - our bug must not become theirs
         notes.add(error)
+        recording.effects, recording.counted, recording.dispatches = NO_EFFECTS, facts.counts, []
 
 
 def _fill(facts: _Facts, recording: Recording) -> None:
     reader = _Reader(facts)
     reader.read_all(facts.root)
-    recording.dispatches = sorted(reader.dispatches, key=attrgetter("start_ns"))
+    dispatches = sorted(reader.dispatches, key=attrgetter("start_ns"))
     position = 0
-    for index, dispatch in enumerate(recording.dispatches):
+    for index, dispatch in enumerate(dispatches):
         dispatch.index = index
         dispatch.receiver_calls.sort(key=_in_call_order)
         for call in dispatch.receiver_calls:
@@ -84,6 +84,7 @@ def _fill(facts: _Facts, recording: Recording) -> None:
             call.dispatches.sort(key=attrgetter("start_ns"))
     recording.effects = reader.effects
     recording.counted = added_up((*reader.too_deep(), *facts.counts))
+    recording.dispatches = dispatches
 
 
 def _in_call_order(call: ReceiverCall) -> tuple[bool, int]:

@@ -279,3 +279,12 @@ def test_a_failure_that_cannot_be_described_still_closes_the_call(error, monkeyp
             assert call.outcome in {"raised", "swallowed"}
             assert call.error == Error("", "")
             assert 0 <= call.duration_ns <= recording.duration_ns
+
+
+def test_an_exception_that_never_reached_our_frame_keeps_its_traceback(monkeypatch: Any) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(failures, "left", lambda *arguments, **_: told.append(arguments[-1]))
+    error = ValueError("no frame")
+    failures.left_tail(None, None, 0, 0, error)
+    assert told == [error]
+    assert error.__traceback__ is None

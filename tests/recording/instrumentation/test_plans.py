@@ -9,9 +9,10 @@ from django.dispatch import Signal
 
 from signal_inspector import Recording, record
 from signal_inspector.recording.instrumentation import plans
+from signal_inspector.recording.instrumentation.labels import Label
 from signal_inspector.recording.instrumentation.plans import here
 from signal_inspector.recording.recorder import Recorder
-from signal_inspector.recording.strands import CLOSED, Method, Strand, current
+from signal_inspector.recording.strands import CLOSED, TIMED, Method, Plan, Strand, current
 from tests.recording.scenes import (
     CACHING,
     METHODS,
@@ -297,3 +298,11 @@ class TestNoFailureOfOursReachesADispatch:
             assert signal.send(sender=Sender) == [(first, 1)]
         self.assert_told(recording)
         assert recording.dispatches == []
+
+
+def test_a_plan_lets_go_of_its_signal_once() -> None:
+    plan = Plan(Method("send", robust=False, awaited=False), Signal(), Label("Sender"), TIMED)
+    plan.let_go()
+    name = plan.signal
+    plan.let_go()
+    assert plan.signal == name == "Signal @ unknown"

@@ -50,7 +50,7 @@ class TestCelery:
 
         app.conf.task_default_queue = uuid4().hex  # the broker is one for the process
 
-        @app.task(name="shop.tasks.charge")
+        @app.task(name="shop.tasks.charge", shared=False)
         def charge(number: int) -> int:
             return number
 
