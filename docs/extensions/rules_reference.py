@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 def markdown() -> str:
     """One row a rule: its id, its name and what it finds."""
-    rows = [f"| `{each.short_id}` | `{each.slug}` | {each.title} |" for each in RULES.values()]
+    rows = [
+        f"| [`{rule.short_id}`](problems.md#{rule.short_id.lower()}) "
+        f"| `{rule.slug}` | {rule.title} |"
+        for rule in RULES.values()
+    ]
     text = "\n".join(["| id | name | what was found |", "|---|---|---|", *rows])
     return text.replace("**", r"\*\*")
 
