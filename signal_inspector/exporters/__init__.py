@@ -32,10 +32,11 @@ class Format:
         return self.suffixes[0]
 
     def render(self, recording: Recording) -> str:
-        """Return the recording in this format."""
+        """Return the recording in this format, as text that UTF-8 can hold."""
         module: Any = import_module(f"{__name__}.{self.module}")
         text: str = module.render(recording)
-        return text
+        # Names may hold lone surrogates; \udc80 is how JSON and Python write them, too.
+        return text.encode("utf-8", "backslashreplace").decode()
 
 
 _JSON = "application/json"

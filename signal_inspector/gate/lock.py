@@ -103,7 +103,7 @@ def loads(content: bytes, name: str) -> Lock:
         raise LockError(f"{name} is no lock file. Give the name of one, as in --check FILE.")
     if document["version"] != VERSION or isinstance(document["version"], bool):
         raise LockError(
-            f"{name} has version {document['version']!r}, and version {VERSION} is read here. "
+            f"{name} has version {document['version']!r:.100}, and version {VERSION} is read here. "
             "Use the release of signal_inspector that wrote it, or write it anew by "
             "--write-baseline."
         )
@@ -145,11 +145,11 @@ def _read(document: dict[str, Any]) -> Lock:
     _only(document, ("version", "selection", "channels"), "the document")
     selection = document.get("selection", {})
     if not isinstance(selection, dict):
-        raise _MistakeError(f"'selection' must be an object, not {selection!r}.")
+        raise _MistakeError(f"'selection' must be an object, not {selection!r:.100}.")
     _only(selection, _SELECTION, "'selection'")
     chosen = {key: tuple(sorted(_texts(selection, key, "'selection'"))) for key in selection}
     if not isinstance(document["channels"], list):
-        raise _MistakeError(f"'channels' must be a list, not {document['channels']!r}.")
+        raise _MistakeError(f"'channels' must be a list, not {document['channels']!r:.100}.")
     channels = [
         _channel(each, f"channel {number}")
         for number, each in enumerate(document["channels"], start=1)
@@ -162,13 +162,13 @@ def _read(document: dict[str, Any]) -> Lock:
 
 def _channel(data: object, where: str) -> LockedChannel:
     if not isinstance(data, dict):
-        raise _MistakeError(f"{where} must be an object, not {data!r}.")
+        raise _MistakeError(f"{where} must be an object, not {data!r:.100}.")
     _only(data, ("signal", "sender", "receivers", "async"), where)
     signal, sender = data.get("signal"), data.get("sender", "")
     if not isinstance(signal, str):
-        raise _MistakeError(f"'signal' of {where} must be a text, not {signal!r}.")
+        raise _MistakeError(f"'signal' of {where} must be a text, not {signal!r:.100}.")
     if not (sender is None or (isinstance(sender, str) and sender)):
-        raise _MistakeError(f"'sender' of {where} must be a text or null, not {sender!r}.")
+        raise _MistakeError(f"'sender' of {where} must be a text or null, not {sender!r:.100}.")
     together = _texts(data, "async", where) if "async" in data else ()
     return LockedChannel(signal, sender, _texts(data, "receivers", where), together)
 
@@ -176,11 +176,11 @@ def _channel(data: object, where: str) -> LockedChannel:
 def _only(data: dict[str, Any], known: Iterable[str], where: str) -> None:
     for key in data:
         if key not in known:
-            raise _MistakeError(f"unknown key {key!r} in {where}.")
+            raise _MistakeError(f"unknown key {key!r:.100} in {where}.")
 
 
 def _texts(data: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
     values = data.get(key)
     if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
-        raise _MistakeError(f"{key!r} of {where} must be a list of texts.")
+        raise _MistakeError(f"{key!r:.100} of {where} must be a list of texts.")
     return tuple(values)

@@ -10,6 +10,8 @@ from signal_inspector.exporters.otlp import assemble
 from signal_inspector.exporters.otlp.assemble import Span
 from signal_inspector.recording.recording import Recording
 
+_TOO_LARGE = 10**60
+
 
 def loads(text: str | bytes) -> list[Recording]:
     """Return a recording for each trace that tells of signals, in the order of their first spans.
@@ -22,7 +24,7 @@ def loads(text: str | bytes) -> list[Recording]:
         try:
             for span in _spans(document):
                 traces.setdefault(span.trace, []).append(span)
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
             kind = type(error).__name__
             raise ValueError(f"This OTLP document is damaged: {kind}: {error}.") from None
     found = (assemble.recording_of(spans) for spans in traces.values())
@@ -61,8 +63,8 @@ def _span(span: dict[str, Any]) -> Span:
         id=_text(span["spanId"]),
         parent=_text(span.get("parentSpanId") or ""),
         name=_text(span.get("name") or ""),
-        start_ns=int(span["startTimeUnixNano"]),
-        end_ns=int(span["endTimeUnixNano"]),
+        start_ns=_number(span["startTimeUnixNano"]),
+        end_ns=_number(span["endTimeUnixNano"]),
         message=_text(status.get("message") or ""),
         linked=tuple(_text(link["spanId"]) for link in span.get("links") or ()),
         attributes={
@@ -73,8 +75,16 @@ def _span(span: dict[str, Any]) -> Span:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"a text is expected, not {value!r}")
+        raise TypeError(f"a text is expected, not {value!r:.100}")
     return value
+
+
+def _number(value: Any) -> int:
+    """Return a number, which OTLP/JSON writes as a text. Floats have to be able to hold it."""
+    number = int(value)
+    if abs(number) >= _TOO_LARGE:
+        raise ValueError("a number is too large")
+    return number
 
 
 def _value(value: dict[str, Any]) -> object:
@@ -83,7 +93,7 @@ def _value(value: dict[str, Any]) -> object:
         if kind in value:
             return value[kind]
     if "intValue" in value:
-        return int(value["intValue"])
+        return _number(value["intValue"])
     if "arrayValue" in value:
         return [_value(each) for each in value["arrayValue"].get("values", ())]
     return None

@@ -26,6 +26,7 @@ from .write import VERSION
 
 T = TypeVar("T")
 Document = dict[str, Any]
+_TOO_LARGE = 2**63  # far below what a float can hold, for sums and milliseconds
 REASONS = ("no receivers", "muted", "limit", "depth")
 
 
@@ -39,7 +40,9 @@ def loads(text: str | bytes) -> Recording:
         raise ValueError("This is no recording: a JSON object with a version is expected.")
     version = document["version"]
     if version != VERSION:
-        raise ValueError(f"This recording has version {version!r}; {VERSION} is understood here.")
+        raise ValueError(
+            f"This recording has version {version!r:.100}; {VERSION} is understood here."
+        )
     try:
         return _Reader(document).recording()
     except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
@@ -215,7 +218,7 @@ def _counted(row: Document) -> Counted:
     for name in ("count", "receiver_calls", "duration_ns", "errors"):
         _checked(int, row[name])
     if row["reason"] not in REASONS:
-        raise ValueError(f"{row['reason']!r} is no reason to count")
+        raise ValueError(f"{row['reason']!r:.100} is no reason to count")
     return Counted(**row)
 
 
@@ -226,7 +229,7 @@ def _rows(columns: Document, *names: str) -> Any:
 def _reader(values: Sequence[T]) -> Callable[[int], T]:
     def read(place: int) -> T:
         if type(place) is not int or place < 0:
-            raise ValueError(f"{place!r} is no reference")
+            raise ValueError(f"{place!r:.100} is no reference")
         return values[place]
 
     return read
@@ -239,4 +242,6 @@ def _optional(read: Callable[[int], T]) -> Callable[[int], T | None]:
 def _checked(kind: type[T], value: object) -> T:
     if type(value) is not kind:
         raise TypeError(f"{kind.__name__} expected, not {type(value).__name__}")
+    if isinstance(value, int) and abs(value) >= _TOO_LARGE:
+        raise ValueError("a number is too large")
     return value

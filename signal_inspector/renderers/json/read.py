@@ -32,7 +32,7 @@ def loads(text: str | bytes) -> SignalGraph:
         )
     if document["version"] != VERSION:
         version = document["version"]
-        raise ValueError(f"This graph has version {version!r}; {VERSION} is understood here.")
+        raise ValueError(f"This graph has version {version!r:.100}; {VERSION} is understood here.")
     graph = SignalGraph(
         channels=tuple(_channel(item) for item in _of_kind(document, "channel")),
         receivers=tuple(_receiver(item) for item in _of_kind(document, "receiver")),
@@ -140,8 +140,9 @@ def _one_of(item: Item, key: str, known: tuple[Any, ...]) -> Any:
 
 def _damaged(item: Item, key: str) -> ValueError:
     which = item.get("id") or item.get("source") or "a part"
+    which = which if isinstance(which, str) and which.isprintable() else repr(which)
     fault = f"{key!r} is {item[key]!r:.100}" if key in item else f"{key!r} is missing"
-    return ValueError(f"This graph is damaged: of {which!s:.200} {fault}.")
+    return ValueError(f"This graph is damaged: of {which:.200} {fault}.")
 
 
 def _require_whole(graph: SignalGraph) -> None:
