@@ -33,8 +33,15 @@ def write_file(name: str, content: bytes) -> None:
 def write_stream(stream: Any, content: bytes, *, binary: bool) -> None:
     """Write to a command's standard output; text in its encoding, with ``?`` for what that lacks.
 
-    Raises CommandError, with exit code 2, for binary data to a terminal.
+    Raises CommandError, with exit code 2, for binary data to a terminal and on a full disk.
     """
+    try:
+        _write(stream, content, binary=binary)
+    except OSError as error:
+        raise CommandError(f"The output was not written: {error.strerror}.", returncode=2) from None
+
+
+def _write(stream: Any, content: bytes, *, binary: bool) -> None:
     if not binary:
         encoding = getattr(stream, "encoding", None) or "utf-8"
         stream.write(content.decode().encode(encoding, "replace").decode(encoding), ending="")

@@ -159,3 +159,21 @@ class TestTheFileOfTheSink:
         assert (told.levelno, told.name) == (logging.ERROR, "signal_inspector")
         assert "was not kept" in told.message
         assert "Is a directory" in caplog.text
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("graph_format", ["dot", "png"])
+def test_a_full_standard_output_is_one_sentence(graph_format):
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", "django", "signalgraph", "-f", graph_format],
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "example_project.settings"},
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    told = "CommandError: The output was not written: No space left on device."
+    assert done.stderr.splitlines()[-1] == told
