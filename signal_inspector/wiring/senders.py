@@ -69,7 +69,7 @@ def find_by_id(wanted: Iterable[int]) -> dict[int, Any]:
         if not missing:
             break
         for obj in search():
-            if id(obj) in missing:
+            if id(obj) in missing and _may_send(obj):
                 found[id(obj)] = obj
                 missing.discard(id(obj))
     return found
@@ -87,14 +87,13 @@ def _models() -> Iterator[type]:
 def _module_members() -> Iterator[Any]:
     for module, attributes in loaded_modules():
         for value in list(attributes.values()):
-            if _may_send(value):
-                yield value
+            yield value
             if is_class(value) and class_module(value) == module:
-                yield from filter(_may_send, list(class_dict(value).values()))
+                yield from list(class_dict(value).values())
 
 
 def _tracked() -> Iterator[Any]:
-    return filter(_may_send, gc.get_objects())
+    return iter(gc.get_objects())
 
 
 def _constants() -> Iterator[str]:

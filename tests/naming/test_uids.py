@@ -32,6 +32,7 @@ DESK = Desk()
         (Desk, receiver, "tests.naming.test_uids.Desk"),
         (DESK, receiver, "<tests.naming.test_uids.Desk object>"),
     ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
 def test_the_uid_is_told_from_the_ids_that_stand_in_its_place(
     key: Any, owner: Any, uid: str | None
