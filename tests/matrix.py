@@ -84,7 +84,7 @@ def run_cell(cell: Cell, pytest_arguments: Sequence[str]) -> Result:
         python = prepare(venv, base, [*requirements(["test"]), *cell.requirements])
     except SetupError as error:
         return Result(cell, f"failed: {error}")
-    code = runs.call([str(python), "-m", "pytest", *pytest_arguments])
+    code = runs.call([str(python), "-m", "pytest", *runs.PARALLEL, *pytest_arguments])
     return Result(cell, "failed" if code else "passed", time.monotonic() - began)
 
 

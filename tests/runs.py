@@ -8,6 +8,8 @@ from pathlib import Path
 from example_project.bootstrap import ROOT
 
 NO_TESTS_COLLECTED = 5
+# A process for each core; the tests of a module stay together, as their fixtures do.
+PARALLEL = ["-n", "auto", "--dist", "loadfile"]
 
 
 def suite(pytest_arguments: Sequence[str], *, pytest: Sequence[str] = ()) -> int:
@@ -16,8 +18,13 @@ def suite(pytest_arguments: Sequence[str], *, pytest: Sequence[str] = ()) -> int
     `pytest` is the command that starts pytest, in this Python by default. Returns 0 when all is
     well, else the first exit code that is not.
     """
-    command = [*(pytest or [sys.executable, "-m", "pytest"]), *pytest_arguments]
-    return first_failure([call(command), call([*command, "-m", "browser"])])
+    command = [*(pytest or [sys.executable, "-m", "pytest"])]
+    return first_failure(
+        [
+            call([*command, *PARALLEL, *pytest_arguments]),
+            call([*command, *pytest_arguments, "-m", "browser"]),
+        ]
+    )
 
 
 def first_failure(codes: Sequence[int]) -> int:

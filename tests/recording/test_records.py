@@ -8,7 +8,7 @@ import pytest
 
 from signal_inspector import Dispatch, Recording
 from signal_inspector.diagnosis.rules import RULES
-from signal_inspector.recording.records import ON_COMMIT, OUTCOMES, Frame
+from signal_inspector.recording.records import NO_EFFECTS, ON_COMMIT, OUTCOMES, Frame
 from tests.recordings import Called, build, failed, saved
 
 
@@ -76,6 +76,7 @@ class TestReadingLater:
         def reads(recording: Recording) -> None:
             read.append(recording)
             recording.dispatches = source.dispatches
+            recording.counted, recording.effects = [], NO_EFFECTS
 
         recording = Recording("later")
         recording.read_later(reads)

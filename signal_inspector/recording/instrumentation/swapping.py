@@ -64,9 +64,10 @@ def swap_out() -> None:
 def problems(targets: Iterable[Target]) -> dict[str, str]:
     """Dotted names of the targets that could not be instrumented, and why."""
     with _lock:
-        for function, derive in targets:
-            _swap(function, derive)
-        return dict(_problems)
+        names = [
+            dotted_name(function) for function, derive in targets if _swap(function, derive) is None
+        ]
+        return {name: _problems[name] for name in names}
 
 
 def dotted_name(function: FunctionType) -> str:
