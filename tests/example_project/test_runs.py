@@ -30,8 +30,11 @@ def test_a_run_without_tests_is_no_failure_when_the_other_has_some(codes, code):
 
 def test_the_browser_has_a_process_of_its_own(calls):
     assert runs.suite(["-x"]) == 0
-    pytest_command = [sys.executable, "-m", "pytest", "-x"]
-    assert calls.commands == [pytest_command, [*pytest_command, "-m", "browser"]]
+    pytest_command = [sys.executable, "-m", "pytest"]
+    assert calls.commands == [
+        [*pytest_command, *runs.PARALLEL, "-x"],
+        [*pytest_command, "-x", "-m", "browser"],
+    ]
 
 
 def test_everything_runs_to_the_end_and_names_what_failed(calls, capsys):
