@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import unittest
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import AbstractContextManager, aclosing
 from functools import wraps
@@ -13,20 +14,20 @@ _Target = TypeVar("_Target", bound=Callable[..., Any])
 TEST_PREFIX = "test"
 
 
-class Decorator:
+class Decorator(ABC):
     """A context manager that decorates. Each call of what it decorates enters one of its own."""
 
+    @abstractmethod
     def fresh(self) -> AbstractContextManager[Any]:
         """Return what one call enters."""
-        raise NotImplementedError
 
+    @abstractmethod
     def prepared(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Return ``function`` so that it can be given what was entered, as its first argument."""
-        raise NotImplementedError
 
+    @abstractmethod
     def enter_for(self, case: type[unittest.TestCase]) -> None:
         """Make the tests of a class run inside of this."""
-        raise NotImplementedError
 
     def __call__(self, target: _Target) -> _Target:
         """Decorate a function of any kind, or each test of a class."""
