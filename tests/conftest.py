@@ -67,9 +67,14 @@ def page(chromium: Browser) -> Iterator[Page]:
 @pytest.fixture
 def fresh_ledger() -> Iterator[None]:
     """A ledger that knows nothing of what other tests connected; what it held comes back."""
+    from django.utils import inspect as django_inspect
+
     from signal_inspector.recording.instrumentation.transplant.around import around
     from signal_inspector.wiring import ledger
 
+    for cache in vars(django_inspect).values():
+        if hasattr(cache, "cache_clear"):
+            cache.cache_clear()  # they hold receivers of other tests
     gc.collect()  # signals of other tests
     tables = (ledger._connected, ledger._ignored, ledger._disconnected)
     before = [dict(table) for table in tables]
