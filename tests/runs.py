@@ -15,14 +15,14 @@ PARALLEL = ["-n", "auto", "--dist", "loadfile"]
 def suite(pytest_arguments: Sequence[str], *, pytest: Sequence[str] = ()) -> int:
     """Run the tests, then those that drive a browser in a process of their own.
 
-    `pytest` is the command that starts pytest, in this Python by default. Returns 0 when all is
-    well, else the first exit code that is not.
+    `pytest` is the command that starts pytest for the former, in this Python by default. Returns 0
+    when all is well, else the first exit code that is not.
     """
-    command = [*(pytest or [sys.executable, "-m", "pytest"])]
+    plain = [sys.executable, "-m", "pytest"]
     return first_failure(
         [
-            call([*command, *PARALLEL, *pytest_arguments]),
-            call([*command, *pytest_arguments, "-m", "browser"]),
+            call([*(pytest or plain), *PARALLEL, *pytest_arguments]),
+            call([*plain, *pytest_arguments, "-m", "browser"]),
         ]
     )
 
