@@ -56,4 +56,5 @@ def two_lines(first: str, second: str, *, color: str, bold: bool, italic: bool) 
 
 
 def _markup(text: str) -> str:
-    return escape(printable(text)).replace("\n", "<BR/>")
+    # Graphviz refuses a text that ends with "]": it takes it for the end of a CDATA section.
+    return escape(printable(text)).replace("]", "&#93;").replace("\n", "<BR/>")

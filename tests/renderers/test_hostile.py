@@ -17,7 +17,18 @@ from tests.renderers.programs import find
 
 SIGNS = "\"'\\<>&{}[]()|;:#%$`*_~-+=/@!?\n\r\t\x00\x1b\x85\u2028\u202e 🐍日aN0"
 NAMES = st.text(max_size=20) | st.text(alphabet=SIGNS, max_size=12)
-WORDS = ["end", "subgraph", "digraph", "node", "strict", "<b>x</b>", "\\N", "&lt;", "</script>"]
+WORDS = [
+    "end",
+    "subgraph",
+    "digraph",
+    "node",
+    "strict",
+    "<b>x</b>",
+    "\\N",
+    "&lt;",
+    "</script>",
+    "]",
+]
 
 
 def named(signal, sender, receiver, app):
