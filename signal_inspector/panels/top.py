@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _, ngettext
 
+from signal_inspector.diagnosis.recorded import bypasses
 from signal_inspector.panels import effects
 from signal_inspector.panels.facts import place
 from signal_inspector.panels.spots import Spot
@@ -48,10 +49,10 @@ def cards(summary: Summary) -> list[Card]:
 
 
 def notes(recording: Recording, summary: Summary, editor_url: str) -> list[tuple[str, Spot | None]]:
-    """Return sentences, some with a place: on rows written without signals, on what is left out,
-    and on what failed in the recorder.
+    """Return sentences, some with a place: on rows written without signals that no problem tells
+    of, on what is left out, and on what failed in the recorder.
     """
-    writes = recording.effects.bulk_writes
+    writes = [each for each in recording.effects.bulk_writes if not bypasses.is_told(each)]
     others = [*_limits(recording.counted, summary["hidden"]), *recording.notes]
     return [
         *((effects.bulk_write(each), place(each.site, editor_url)) for each in writes),

@@ -41,8 +41,11 @@ def record(monkeypatch):
 
     def record(recording):
         class Recorder:
+            began = 0
+
             def __init__(self, name):
                 """Take the name that a recorder takes."""
+                self.recording = recording
 
             def start(self):
                 """Record nothing."""

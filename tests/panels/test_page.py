@@ -57,15 +57,24 @@ def test_what_is_left_out_is_said_with_its_reason():
 def test_rows_written_without_signals_by_the_view_come_first():
     recording = build(notes=["A note."])
     write = BulkWrite(
-        "bulk_create", "shop.Order", 20, ("shop.receivers.reserve",), Frame(HERE, 30, "f")
+        "bulk_create", "shop.Order", 20, ("django.contrib.auth.signals.note",), Frame(HERE, 30, "f")
     )
     recording.effects = Effects(bulk_writes=(write,))
     (first, spot), second = context(recording)["notes"]
     assert first == (
-        "bulk_create() wrote 20 rows of shop.Order and sent no signals. Therefore not run: reserve."
+        "bulk_create() wrote 20 rows of shop.Order and sent no signals. Therefore not run: note."
     )
     assert spot.text == "tests/recordings.py:30"
     assert second == ("A note.", None)
+
+
+def test_a_write_that_is_among_the_problems_is_not_told_of_twice():
+    recording = build()
+    write = BulkWrite("bulk_create", "shop.Order", 20, ("shop.receivers.reserve",))
+    recording.effects = Effects(bulk_writes=(write,))
+    shown = context(recording)
+    assert [line.rule.short_id for line in shown["problems"]] == ["R014"]
+    assert shown["notes"] == []
 
 
 def test_nothing_left_out_needs_no_note():
@@ -207,6 +216,17 @@ def test_the_html_is_well_formed_for_every_shape(open_panel, store):
     ]
     for roots in ([], [deep], wide, [deep, *wide]):
         check(open_panel(store(build(*roots)))["content"])
+
+
+def test_the_templates_use_nothing_that_is_not_there(open_panel, store, settings):
+    (engine,) = settings.TEMPLATES
+    options = {**engine["OPTIONS"], "string_if_invalid": "«%s»"}
+    settings.TEMPLATES = [{**engine, "OPTIONS": options}]
+    lines = [saved("shop.Line", Called("x.y.a", own_ms=n)) for n in range(6)]
+    order = saved("shop.Order", Called("x.y.b", lines, error=failed()), Called("x.y.c"))
+    counted = [Counted("shop.signals.a", "None", "no receivers", 1)]
+    content = open_panel(store(build(order, *lines, counted=counted)))["content"]
+    assert re.findall("«.*?»", content) == []
 
 
 def test_long_tables_are_cut(open_panel, store, monkeypatch):

@@ -24,14 +24,12 @@ def bypassed(evidence: Evidence) -> list[Problem]:
         (call, write)
         for call, effects in evidence.effects()
         for write in effects.bulk_writes
-        if write.bypassed and write.rows != 0 and is_own(write.site)
+        if is_told(write)
     ]
     found = []
     for alike in grouped(writes, lambda each: (each[1].method, each[1].model, each[1].site)):
         call, write = alike[0]
         receivers = _own(write)
-        if not receivers:
-            continue
         sentence = ngettext(
             "%(method)s() wrote %(model)s past %(count)d receiver: %(receivers)s did not run.",
             "%(method)s() wrote %(model)s past %(count)d receivers: %(receivers)s did not run.",
@@ -52,6 +50,11 @@ def bypassed(evidence: Evidence) -> list[Problem]:
         )  # fmt: skip
         found.append(problem)
     return found
+
+
+def is_told(write: BulkWrite) -> bool:
+    """Whether the rule ``bypassed`` has something to say about a write."""
+    return write.rows != 0 and is_own(write.site) and bool(_own(write))
 
 
 def raw_writes(evidence: Evidence) -> list[Problem]:

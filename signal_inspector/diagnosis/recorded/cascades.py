@@ -11,6 +11,8 @@ from signal_inspector.recording import tree
 from signal_inspector.recording.records import Dispatch, Frame, ReceiverCall
 from signal_inspector.wording import channel, short_name
 
+_Key = tuple[str, str, int]
+
 
 def recursion(evidence: Evidence) -> list[Problem]:
     """Receivers that ran inside themselves for the same signal and sender, with the way round.
@@ -21,22 +23,22 @@ def recursion(evidence: Evidence) -> list[Problem]:
     inner = (each for call in evidence.sending for each in call.dispatches)
     if not any((each.signal, each.sender) in outer for each in inner):
         return []
-    found: dict[object, tuple[list[ReceiverCall], int]] = {}
+    found: dict[_Key, tuple[list[ReceiverCall], int]] = {}
     path: list[ReceiverCall] = []
-    places: dict[str, list[int]] = {}
+    places: dict[_Key, list[int]] = {}
     nesting = {id(call.dispatch): call.dispatch for call in evidence.sending}
     roots = [each for each in nesting.values() if each.parent is None]
     for depth, node in tree.walk(roots):
         if isinstance(node, Dispatch):
             continue
         while len(path) > depth // 2:
-            places[path.pop().receiver].pop()
-        above = [each for each in places.get(node.receiver, ()) if _are_alike(path[each], node)]
+            places[_key(evidence, path.pop())].pop()
+        key = _key(evidence, node)
+        above = places.setdefault(key, [])
         if above:
-            key = (node.dispatch.signal, node.dispatch.sender, node.connection)
             way, deepest = found.get(key, ([*path[above[-1] :], node], 0))
             found[key] = (way, max(deepest, len(above) + 1))
-        places.setdefault(node.receiver, []).append(len(path))
+        above.append(len(path))
         path.append(node)
     return [_recursion(way, deepest) for way, deepest in found.values()]
 
@@ -81,10 +83,6 @@ def depth_limit(evidence: Evidence) -> list[Problem]:
     return found
 
 
-def _are_alike(one: ReceiverCall, other: ReceiverCall) -> bool:
-    """Whether two calls of receivers with one name came by the same channel and connection."""
-    return (
-        one.dispatch.signal == other.dispatch.signal
-        and one.dispatch.sender == other.dispatch.sender
-        and one.connection == other.connection
-    )
+def _key(evidence: Evidence, call: ReceiverCall) -> _Key:
+    """What is equal for calls by the same channel and connection."""
+    return call.dispatch.signal, call.dispatch.sender, evidence.connection(call)
