@@ -16,7 +16,7 @@ def parser() -> argparse.ArgumentParser:
     what.add_argument(
         "--all",
         action="store_true",
-        help="format, lint, types, import contracts, docs, and the tests with coverage, as CI does",
+        help="what judges the sources, the docs, and the tests with coverage, as CI does",
     )
     what.add_argument(
         "--matrix",

@@ -36,21 +36,9 @@ def first_failure(codes: Sequence[int]) -> int:
 
 def everything(pytest_arguments: Sequence[str]) -> int:
     """Run what CI runs, all of it even after a failure; the failures are named at the end."""
-    python = sys.executable
-    lint_imports = Path(python).with_name("lint-imports")
-    coverage = [python, "-m", "coverage"]
+    coverage = [sys.executable, "-m", "coverage"]
     call([*coverage, "erase"])
-    failed = [
-        name
-        for name, command in [
-            ("format", [python, "-m", "ruff", "format", "--check", "."]),
-            ("lint", [python, "-m", "ruff", "check", "."]),
-            ("import contracts", [str(lint_imports), "--no-logo"]),
-            ("types", [python, "-m", "mypy"]),
-            ("docs", [python, "-m", "sphinx", "-q", "-W", "--keep-going", "docs", "build/docs"]),
-        ]
-        if call(command)
-    ]
+    failed = [name for name, command in tools() if call(command)]
     if suite(pytest_arguments, pytest=[*coverage, "run", "-m", "pytest"]):
         failed.append("tests")
     call([*coverage, "combine", "--quiet"])
@@ -58,6 +46,26 @@ def everything(pytest_arguments: Sequence[str]) -> int:
         failed.append("coverage")
     print(f"Failed: {', '.join(failed)}" if failed else "All is well.", flush=True)
     return 1 if failed else 0
+
+
+def tools() -> list[tuple[str, list[str]]]:
+    """What judges the sources: a name, and the command that fails where something is to mend."""
+    python = [sys.executable, "-m"]
+    lint_imports, djade = [
+        str(Path(sys.executable).with_name(name)) for name in ("lint-imports", "djade")
+    ]
+    templates = [str(each.relative_to(ROOT)) for each in sorted(ROOT.glob("*/templates/**/*.html"))]
+    return [
+        ("format", [*python, "ruff", "format", "--check", "."]),
+        ("lint", [*python, "ruff", "check", "."]),
+        ("import contracts", [lint_imports, "--no-logo"]),
+        ("types", [*python, "mypy"]),
+        ("spelling", [*python, "codespell_lib"]),
+        ("format of templates", [djade, "--check", "--target-version", "5.2", *templates]),
+        ("templates", [*python, "djlint", "--quiet", "--lint", *templates]),
+        ("scripts and styles", [*python, "tests.biome", "ci"]),
+        ("docs", [*python, "sphinx", "-q", "-W", "--keep-going", "docs", "build/docs"]),
+    ]
 
 
 def call(command: Sequence[str]) -> int:

@@ -181,7 +181,7 @@ def _sent(node: Merged, style: Style, *, by_receiver: bool) -> Attributes:
 
 
 def _called(node: Merged, order: int, style: Style) -> Attributes:
-    """A thin line; vermillion with a bar for a head if the call raised, dotted if missed."""
+    """A thin line; vermilion with a bar for a head if the call raised, dotted if missed."""
     colors = style.palette
     number = [str(order)] if order else []
     if node.failed is not None and node.failed.error is not None:

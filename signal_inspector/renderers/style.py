@@ -26,7 +26,7 @@ class Palette:
     """Colours of a theme, six digits each: older versions of dot draw ``#rgb`` in black.
 
     Every text has a contrast of at least 6.9:1 on every fill. Two hues, which all kinds of colour
-    vision tell apart: blue for the flow, vermillion for problems. In comparisons green, vermillion
+    vision tell apart: blue for the flow, vermilion for problems. In comparisons green, vermilion
     and violet differ by a ΔE of at least 30 for protan, deutan and tritan eyes; signs and dashes
     say the same.
     """

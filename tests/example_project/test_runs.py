@@ -38,15 +38,21 @@ def test_the_browser_has_a_process_of_its_own(calls):
 
 
 def test_everything_runs_to_the_end_and_names_what_failed(calls, capsys):
-    calls.codes = {"--check": 1, "mypy": 1, "browser": 1}
+    calls.codes = {"codespell_lib": 1, "mypy": 1, "browser": 1}
     assert runs.everything([]) == 1
-    assert capsys.readouterr().out == "Failed: format, types, tests\n"
+    assert capsys.readouterr().out == "Failed: types, spelling, tests\n"
     assert calls.commands[-1][-1] == "report"
 
 
 def test_everything_is_well_when_all_succeed(calls, capsys):
     assert runs.everything([]) == 0
     assert capsys.readouterr().out == "All is well.\n"
+
+
+def test_templates_of_the_package_and_of_the_example_are_judged():
+    judged = dict(runs.tools())["templates"]
+    assert "signal_inspector/templates/signal_inspector/panel.html" in judged
+    assert "example_project/templates/example_project/front.html" in judged
 
 
 def test_a_command_is_shown_and_its_exit_code_given(capfd):

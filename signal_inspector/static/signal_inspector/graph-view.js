@@ -44,7 +44,10 @@ export function makeView(svg, { wheel = "ctrl" } = {}) {
     /* The place at (left, top) of the window stays where it is. */
     function zoom(factor, left, top) {
         const box = size();
-        const [dx, dy] = [(left ?? box.x + box.width / 2) - box.x, (top ?? box.y + box.height / 2) - box.y];
+        const [dx, dy] = [
+            (left ?? box.x + box.width / 2) - box.x,
+            (top ?? box.y + box.height / 2) - box.y,
+        ];
         const before = scale;
         scale = between(smallest(), scale * factor, MAX_SCALE);
         x += dx / before - dx / scale;
@@ -86,12 +89,20 @@ export function makeView(svg, { wheel = "ctrl" } = {}) {
         );
     }
 
-    svg.addEventListener("wheel", (event) => {
-        if (wheel === "zoom" || event.ctrlKey || event.metaKey) {
-            event.preventDefault();
-            zoom(2 ** (-event.deltaY / (event.deltaMode ? 12 : 300)), event.clientX, event.clientY);
-        }
-    }, { passive: false });
+    svg.addEventListener(
+        "wheel",
+        (event) => {
+            if (wheel === "zoom" || event.ctrlKey || event.metaKey) {
+                event.preventDefault();
+                zoom(
+                    2 ** (-event.deltaY / (event.deltaMode ? 12 : 300)),
+                    event.clientX,
+                    event.clientY,
+                );
+            }
+        },
+        { passive: false },
+    );
 
     svg.addEventListener("pointerdown", (event) => {
         if (event.button === 0) {

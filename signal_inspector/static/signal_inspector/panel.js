@@ -145,7 +145,9 @@ function start() {
     }
     sigi.querySelectorAll(".sigi-menu").forEach(makeMenu);
     sigi.querySelectorAll(".sigi-table").forEach(makeSortable);
-    sigi.querySelectorAll(".sigi-filter").forEach((form) => makeFilter(form, words));
+    for (const form of sigi.querySelectorAll(".sigi-filter")) {
+        makeFilter(form, words);
+    }
     sigi.addEventListener("click", (event) => onClick(event, sigi, words));
     sigi.addEventListener("keydown", onKeydown);
     sigi.addEventListener("toggle", (event) => onToggle(event, words), true);

@@ -63,7 +63,9 @@ function fold(row, isFolded) {
 }
 
 function foldAll(isFolded) {
-    rows.filter((row) => row.button).forEach((row) => fold(row, isFolded));
+    for (const row of rows.filter((row) => row.button)) {
+        fold(row, isFolded);
+    }
     show();
 }
 

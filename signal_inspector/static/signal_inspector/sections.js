@@ -59,12 +59,15 @@ export function makeSortable(table) {
         head.append(button);
         button.addEventListener("click", () => {
             const rows = [...table.tBodies[0].rows];
-            const key = (row) => row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
+            const key = (row) =>
+                row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
             const isNumber = rows.some((row) => row.cells[column].dataset.value !== undefined);
             const order = head.getAttribute("aria-sort");
             const isDescending = order ? order === "ascending" : isNumber;
             const sign = isDescending ? -1 : 1;
-            rows.sort((a, b) => sign * key(a).localeCompare(key(b), undefined, { numeric: isNumber }));
+            rows.sort(
+                (a, b) => sign * key(a).localeCompare(key(b), undefined, { numeric: isNumber }),
+            );
             table.tHead.querySelector("[aria-sort]")?.removeAttribute("aria-sort");
             head.setAttribute("aria-sort", isDescending ? "descending" : "ascending");
             table.tBodies[0].append(...rows);
