@@ -121,19 +121,21 @@ def _statements(
     for node in nodes(graph):
         match node:
             case Channel():
-                shape = _channel(node, short[node.signal], style)
+                own, shape = _channel(node, short[node.signal], style)
             case Receiver():
-                shape = _receiver(node, style)
+                own, shape = _receiver(node, style)
             case FoldedApp():
-                shape = _folded(node, style)
+                own, shape = _folded(node, style)
         if node.id in repeats:
             shape |= repeat_shape(shape)
         if node.id in style.links:
-            shape["URL"] = style.links[node.id]
-        yield f"{names[node.id]} {attributes({'id': names[node.id]} | shape)};"
+            own["URL"] = style.links[node.id]
+        name = names[node.id]
+        yield f"{name} {attributes({'id': name} | own, shape)};"
 
 
-def _channel(node: Channel, short: str, style: Style) -> Attributes:
+def _channel(node: Channel, short: str, style: Style) -> tuple[Attributes, Attributes]:
+    """Return what is a node's own, and what others share with it."""
     colors = style.palette
     signal = node.signal if style.labels == "full" else short
     sender = "no receivers" if node.sender_kind is None else sender_label(node)
@@ -150,10 +152,11 @@ def _channel(node: Channel, short: str, style: Style) -> Attributes:
     )
     tooltip = f"{node.signal}, sender {sender}" if node.sender_kind else node.signal
     lines = [tooltip, *listed(node.sender_names), traffic, node.change or ""]
-    return {"label": label, "tooltip": "\n".join(filter(None, lines))} | channel_shape(node, colors)
+    own = {"label": label, "tooltip": "\n".join(filter(None, lines))}
+    return own, channel_shape(node, colors)
 
 
-def _receiver(node: Receiver, style: Style) -> Attributes:
+def _receiver(node: Receiver, style: Style) -> tuple[Attributes, Attributes]:
     colors = style.palette
     name = node.name if style.labels == "full" else receiver_label(node)
     second = [] if style.labels == "name" else [place_label(node)]
@@ -169,11 +172,12 @@ def _receiver(node: Receiver, style: Style) -> Attributes:
     )
     lines = [node.name, place_label(node), traffic_label(node.traffic), node.change or ""]
     tooltip = "\n".join(filter(None, lines))
-    return {"label": label, "tooltip": tooltip} | receiver_shape(node, colors)
+    return {"label": label, "tooltip": tooltip}, receiver_shape(node, colors)
 
 
-def _folded(node: FoldedApp, style: Style) -> Attributes:
+def _folded(node: FoldedApp, style: Style) -> tuple[Attributes, Attributes]:
     numbers = ", ".join([counted(node.channels, "channel"), counted(node.receivers, "receiver")])
     name = app_label(node)
     label = two_lines(name, numbers, color=style.palette.faint, bold=True, italic=not node.app)
-    return {"label": label, "tooltip": f"{name}: {numbers}"} | folded_shape(node, style.palette)
+    own = {"label": label, "tooltip": f"{name}: {numbers}"}
+    return own, folded_shape(node, style.palette)

@@ -16,8 +16,6 @@ class Html(str):
     __slots__ = ()
 
 
-# Most values are the same few; a label is of another type than a text that equals it.
-@lru_cache(maxsize=1024, typed=True)
 def quoted(value: str) -> str:
     """Return a value that Graphviz shows as it is: no escapes, entities or markup in it count."""
     if isinstance(value, Html):
@@ -28,17 +26,27 @@ def quoted(value: str) -> str:
 
 def printable(text: str) -> str:
     """Return the text with tabs as spaces, and a sign in the place of what XML cannot hold."""
-    return _UNPRINTABLE.sub("�", text.replace("\t", " "))
+    # Most names are: asking is quicker than to look for what is not there.
+    return text if text.isprintable() else _UNPRINTABLE.sub("�", text.replace("\t", " "))
 
 
-def attributes(values: Attributes) -> str:
-    """Return ``[key="value" ...]``."""
-    pairs = []
-    for key, value in values.items():
-        # Graphviz reads the escapes of tooltips twice.
-        escaped = value.replace("\\", "\\\\") if key == "tooltip" else value
-        pairs.append(f"{key}={quoted(escaped)}")
+def attributes(own: Attributes, shared: Attributes | None = None) -> str:
+    """Return ``[key="value" ...]``; what many statements share is put together once."""
+    pairs = [_pair(*item) for item in own.items()]
+    if shared:
+        pairs.append(_pairs(tuple(shared.items())))
     return f"[{' '.join(pairs)}]"
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _pairs(items: tuple[tuple[str, str], ...]) -> str:
+    return " ".join([_pair(*item) for item in items])
+
+
+def _pair(key: str, value: str) -> str:
+    # Graphviz reads the escapes of tooltips twice.
+    escaped = value.replace("\\", "\\\\") if key == "tooltip" else value
+    return f"{key}={quoted(escaped)}"
 
 
 def two_lines(first: str, second: str, *, color: str, bold: bool, italic: bool) -> Html:

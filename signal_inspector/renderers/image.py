@@ -81,9 +81,10 @@ def drawing(
     """
 
     def accepted(output: bytes) -> str:
-        root = svg.parse(output)
-        svg.require(root, dot.node_names(graph).values())
-        return svg.finished(root, style.theme, style.links.values()) if is_file else svg.clean(root)
+        ids = dot.node_names(graph).values()
+        if is_file:
+            return svg.finished(output, style.theme, style.links.values(), ids)
+        return svg.clean(output, ids=ids)
 
     return _first(_source(graph, style, packing), "svg", patience, accepted)
 
@@ -126,9 +127,9 @@ def draw(
     """
 
     def accepted(output: bytes) -> str:
-        root = svg.parse(output)
-        svg.require(root, names)
-        return svg.finished(root, "auto") if is_file else svg.clean(root, prefix=prefix)
+        if is_file:
+            return svg.finished(output, "auto", ids=names)
+        return svg.clean(output, prefix=prefix, ids=names)
 
     return _first(lambda _: source, "svg", Patience(timeout), accepted)
 

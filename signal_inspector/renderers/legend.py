@@ -84,10 +84,11 @@ def _rows(graph: SignalGraph, style: Style) -> Iterator[Row]:
     }
     for channel, receiver in zip_longest(_sorted(left), _sorted(right), fillvalue=_POINT):
         yield channel, _NO_LINE, receiver
-    lines = {}
+    lines: dict[str, Attributes] = {}
     for edge in graph.connections:
         ends = channels[edge.source], receivers[edge.target]
-        lines[_line_text(edge, *ends)] = connects_shape(edge, *ends, colors)
+        text = _line_text(edge, *ends)
+        lines[text] = lines.get(text) or connects_shape(edge, *ends, colors)
     lines |= {_link_text(edge): link_shape(edge, colors) for edge in graph.links}
     lines |= {_cascade_text(edge): cascade_shape(edge, colors) for edge in graph.cascades}
     for text in sorted(lines):

@@ -27,35 +27,33 @@ from signal_inspector.wiring.nodes import (
 def edges(graph: SignalGraph, names: Mapping[str, str], style: Style) -> Iterator[str]:
     """Yield the statements: connections and links, called ``e0`` ..., then cascades, ``c0`` ..."""
     nodes = {node.id: node for node in graph.nodes}
-    for number, (edge, shape) in enumerate(_connecting(graph, nodes, style)):
-        yield _statement(names[edge.source], names[edge.target], {"id": f"e{number}"} | shape)
+    for number, (edge, own, shape) in enumerate(_connecting(graph, nodes, style)):
+        ends = f"{names[edge.source]} -> {names[edge.target]}"
+        yield f"  {ends} {attributes({'id': f'e{number}'} | own, shape)};"
     for number, cascade in enumerate(graph.cascades):
-        shape = {"id": f"c{number}", "label": cascade_label(cascade)}
-        shape["tooltip"] = _cascade_tooltip(cascade, nodes)
-        shape |= cascade_shape(cascade, style.palette)
-        yield _statement(names[cascade.source], names[cascade.target], shape)
-
-
-def _statement(source: str, target: str, shape: Attributes) -> str:
-    return f"  {source} -> {target} {attributes(shape)};"
+        own = {"id": f"c{number}", "label": cascade_label(cascade)}
+        own["tooltip"] = _cascade_tooltip(cascade, nodes)
+        ends = f"{names[cascade.source]} -> {names[cascade.target]}"
+        yield f"  {ends} {attributes(own, cascade_shape(cascade, style.palette))};"
 
 
 def _connecting(
     graph: SignalGraph, nodes: Mapping[str, Node], style: Style
-) -> Iterator[tuple[Connects | Link, Attributes]]:
+) -> Iterator[tuple[Connects | Link, Attributes, Attributes]]:
+    """Yield each line with what is its own, and what others share with it."""
     channels = {node.id: node for node in graph.channels}
     receivers = {node.id: node for node in graph.receivers}
     called = Counter(edge.source for edge in graph.connections)
     for edge in graph.connections:
         channel, receiver = channels[edge.source], receivers[edge.target]
-        label = {
+        own = {
             "label": connects_label(edge, alone=called[edge.source] == 1),
             "tooltip": _tooltip(edge, channel, receiver),
         }
-        yield edge, label | connects_shape(edge, channel, receiver, style.palette)
+        yield edge, own, connects_shape(edge, channel, receiver, style.palette)
     for link in graph.links:
-        label = {"label": link_label(link), "tooltip": _link_tooltip(link, nodes)}
-        yield link, label | link_shape(link, style.palette)
+        own = {"label": link_label(link), "tooltip": _link_tooltip(link, nodes)}
+        yield link, own, link_shape(link, style.palette)
 
 
 def connects_label(edge: Connects, *, alone: bool) -> str:

@@ -176,7 +176,7 @@ class _Copies:
             for edge in star.edges:
                 is_new = edge.target not in ids
                 target = self._copy(self._receivers[edge.target], ids)
-                self._connections.append(replace(edge, source=source, target=target))
+                self._connections.append(_joining(edge, source, target))
                 if is_new and target == edge.target:
                     self._draw_sent(edge.target, ids)
         return Frame(label, frozenset(ids.values()))
@@ -186,7 +186,7 @@ class _Copies:
         if node.id not in ids:
             times = self._times[node.id] = self._times.get(node.id, 0) + 1
             ids[node.id] = node.id if times == 1 else f"{node.id} (copy {times})"
-            self._drawn.append(replace(node, id=ids[node.id]))
+            self._drawn.append(node if times == 1 else replace(node, id=ids[node.id]))
         return ids[node.id]
 
     def _draw_sent(self, receiver: str, ids: dict[str, str]) -> None:
@@ -195,3 +195,10 @@ class _Copies:
             repeat = self._copy(replace(channel, id=f"{channel.id} (sent)"), ids)
             self.repeats.add(repeat)
             self._cascades.append(replace(cascade, target=repeat))
+
+
+def _joining(edge: Connects, source: str, target: str) -> Connects:
+    """Return the edge between these nodes: most often those that it had."""
+    if (source, target) == (edge.source, edge.target):
+        return edge
+    return replace(edge, source=source, target=target)

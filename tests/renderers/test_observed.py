@@ -229,7 +229,5 @@ class TestDot:
         ):
             source = dot.render(graph, Style(theme=theme))  # type: ignore[arg-type]
 
-            root = svg.parse(drawn(program, source))
-
             cascades = [f"c{number}" for number in range(len(graph.cascades))]
-            svg.require(root, [*dot.node_names(graph).values(), *cascades])
+            svg.clean(drawn(program, source), ids=[*dot.node_names(graph).values(), *cascades])

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from signal_inspector.renderers import dot, image, svg
+from signal_inspector.renderers import dot, image
 from signal_inspector.renderers.packing import Packing, packed
 from signal_inspector.wiring.graph import graph_of
 from signal_inspector.wiring.nodes import Cascade, SignalGraph
@@ -179,7 +179,7 @@ Box = tuple[float, float, float, float]
 def drawn(whole: SignalGraph) -> tuple[float, dict[str, Box], dict[str, Box]]:
     """Return width by height of the picture, and where its frames and its nodes are."""
     graph, packing = packed(whole)
-    root = svg.parse(image.drawing(graph, packing=packing))
+    root = ET.fromstring(image.drawing(graph, packing=packing))
     _, _, width, height = map(float, (root.get("viewBox") or "").split())
     boxes = {group.get("id", ""): box(group) for group in root.iter(f"{SVG}g")}
     frames = {name: found for name, found in boxes.items() if name.startswith("frame") and found}
@@ -256,7 +256,7 @@ class TestPictures:
 
     def test_the_legend_is_at_the_head_of_the_first_column(self) -> None:
         graph, packing = packed(shop(9, 40))
-        root = svg.parse(image.drawing(graph, packing=packing))
+        root = ET.fromstring(image.drawing(graph, packing=packing))
 
         places = {group.get("id"): box(group) for group in root.iter(f"{SVG}g")}
         legend, first = places["legend"], places["frame0_0"]
