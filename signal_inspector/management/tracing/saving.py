@@ -35,9 +35,10 @@ def save_run(target: str) -> Run:
             f"--save takes app.Model:pk, for instance orders.Order:12, not {target!r}.",
             returncode=2,
         )
-    instance = _instance(_model(label), key)
+    model = _model(label)
     for alias in connections:
         _check(alias)
+    instance = _instance(model, key)
     name = f"save {instance._meta.label}:{key}"
     return Run(name, lambda: _save(instance), remarks=_remarks)
 
@@ -79,20 +80,28 @@ def _instance(model: Any, key: str) -> models.Model:
         raise CommandError(f"There is no {label} with the key {key!r}.", returncode=2) from None
     except (ValueError, ValidationError):
         raise CommandError(f"{key!r} is no key of {label}.", returncode=2) from None
+    except Error as error:
+        raise CommandError(f"{label} cannot be read: {_first_line(error)}.", returncode=2) from None
     return found
 
 
 def _check(alias: str) -> None:
     try:
+        connections[alias].ensure_connection()
         can_roll_back = connections[alias].features.supports_transactions
     except Error as error:
         raise CommandError(
             f"The database {alias!r} cannot be reached, so that nothing could be rolled back"
-            f" there: {error}",
+            f" there: {_first_line(error)}.",
             returncode=2,
         ) from None
     if not can_roll_back:
         raise CommandError(f"The database {alias!r} cannot roll back.", returncode=2)
+
+
+def _first_line(error: Error) -> str:
+    """Of what a driver says, which can be several lines."""
+    return str(error).partition("\n")[0].rstrip(".")
 
 
 def _remarks(recording: Recording) -> list[str]:

@@ -30,11 +30,13 @@ class Block:
     outer: Block | None = None
     rolled_back: bool = False
 
-    def was_rolled_back(self) -> bool:
-        """Whether this block or one around it was rolled back."""
+    def was_rolled_back(self, alias: str = "") -> bool:
+        """Whether this block or one around it was rolled back; where an alias is given, one of that
+        database.
+        """
         block: Block | None = self
         while block is not None:
-            if block.rolled_back:
+            if block.rolled_back and (not alias or block.alias == alias):
                 return True
             block = block.outer
         return False
@@ -51,13 +53,14 @@ class _Tally:
     mails: int = 0
     tasks: list[tuple[str, str]] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
-    written: list[Block] = field(default_factory=list)
+    last_alias: str = ""
+    written: list[tuple[Block, str]] = field(default_factory=list)
     sent: list[tuple[Block, int]] = field(default_factory=list)
     in_atomic: int = 0
 
     def effects(self) -> Effects:
         repeated = self.statements.most_common(MOST_STATEMENTS)
-        undone = sum(block.was_rolled_back() for block in self.written)
+        undone = sum(block.was_rolled_back(alias) for block, alias in self.written)
         survived = sum(count for block, count in self.sent if block.was_rolled_back())
         return Effects(
             queries=tuple(
@@ -121,6 +124,7 @@ class Tallies:
         what = effect.what
         if effect.kind == "sql":
             alias, statement = what
+            tally.last_alias = alias
             tally.counts[alias] += 1
             tally.times[alias] = tally.times.get(alias, 0) + effect.duration
             tally.statements[statement] += 1
@@ -132,7 +136,7 @@ class Tallies:
             write, code, instruction = what
             site = None if code is None else self._places.at_instruction(code, instruction)
             tally.bulk_writes.append(replace(write, site=site))
-            tally.written.append(block)
+            tally.written.append((block, tally.last_alias))  # that of its own last statement
         elif effect.kind == "mail":
             tally.mails += what
             tally.in_atomic += what if block.alias else 0

@@ -18,7 +18,15 @@ from signal_inspector.recording.records import (
     Error,
     ReceiverCall,
 )
-from signal_inspector.recording.strands import Effect, End, Failure, NotReached, Plan, Strand
+from signal_inspector.recording.strands import (
+    Effect,
+    End,
+    Failure,
+    NotReached,
+    Plan,
+    Shelf,
+    Strand,
+)
 
 from .counting import added_up, counted
 from .effects import Block, Tallies
@@ -100,13 +108,17 @@ def _is_awaited(strand: Strand, opened: list[OpenDispatch]) -> bool:
 
 
 class _Waiting(NamedTuple):
-    """A strand yet to be read: within which dispatch, below which call, how deep, which block."""
+    """A strand yet to be read: within which dispatch, below which call, how deep.
+
+    ``blocks`` has the block that is open in each thread, for the strands beside each other: the
+    next one of a thread goes on where the one before ended.
+    """
 
     strand: Strand
     within: OpenDispatch | None
     parent: ReceiverCall | None
     depth: int
-    block: Block
+    blocks: dict[Shelf, Block]
 
 
 class _Reader:
@@ -124,7 +136,7 @@ class _Reader:
         self._waiting: list[_Waiting] = []
 
     def read_all(self, root: Strand) -> None:
-        self._waiting.append(_Waiting(root, None, None, 0, Block()))
+        self._waiting.append(_Waiting(root, None, None, 0, {}))
         while self._waiting:
             self._read(self._waiting.pop())
         for dispatch, number in self._callbacks:
@@ -135,10 +147,14 @@ class _Reader:
         return [Counted(*channel, "depth", count) for channel, count in self._deep.items()]
 
     def _read(self, waiting: _Waiting) -> None:
-        strand, within, parent, depth, block = waiting
+        strand, within, parent, depth, blocks = waiting
+        block = blocks.get(strand.shelf) or Block()
         if within is not None and strand.connection is not None:
             parent = self._async_call(strand, strand.connection, within)
         opened: list[OpenDispatch] = []
+        below: list[_Waiting] = []
+        # Another thread has connections of its own, so its transactions are others.
+        others: dict[Shelf, Block] = {}
         for fact in strand.buf:
             top = opened[-1] if opened else None
             call = parent if top is None else top.call
@@ -153,9 +169,8 @@ class _Reader:
                 else:
                     block = self._tallies.take(fact, call, block)
             elif type(fact) is Strand:
-                # Another thread has connections of its own, so its transactions are others.
-                around = block if fact.shelf is strand.shelf else Block()
-                self._waiting.append(_Waiting(fact, top, call, depth + len(opened), around))
+                around = {fact.shelf: block} if fact.shelf is strand.shelf else others
+                below.append(_Waiting(fact, top, call, depth + len(opened), around))
             elif top is not None and self._take(top, fact) and not _is_awaited(strand, opened):
                 opened.pop().list_not_reached()
                 if top.dispatch.is_callback:
@@ -163,6 +178,8 @@ class _Reader:
         for each in opened:
             each.leave_unfinished(self._ended)
             each.list_not_reached()
+        blocks[strand.shelf] = block
+        self._waiting += reversed(below)
 
     def _take(self, top: OpenDispatch, fact: Any) -> bool:
         """Give a fact to the innermost open dispatch; whether that closed it."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from signal_inspector.recording.instrumentation.swapping import Target
 
-from . import bulk, database, outgoing
+from . import bulk, copying, database, outgoing
 
 __all__ = ["always", "others"]
 
@@ -23,4 +23,5 @@ def always() -> Iterator[Target]:
 
 def others() -> Iterator[Target]:
     """Those of other packages, once they are imported."""
-    return outgoing.others()
+    yield from copying.others()
+    yield from outgoing.others()

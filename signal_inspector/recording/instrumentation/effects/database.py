@@ -26,6 +26,9 @@ from .facts import Begun, Told, begun, strand_for_effects, target
 LONGEST_STATEMENT = 300
 MOST_WAITING = 1_000
 
+_BROKEN = 3
+"""The status of such a transaction, PQTRANS_INERROR, for psycopg and psycopg2."""
+
 _CALLBACK = Method("on_commit", robust=False, awaited=False)
 _effect = tuple.__new__  # the constructor of a NamedTuple takes three times as long
 _numbers = count(1)
@@ -39,7 +42,8 @@ entry of one that was rolled back is overwritten or pushed out.
 
 def targets() -> Iterator[Target]:
     """Functions of the database layer. Those of one name are tried in every version of Django."""
-    yield from target(vars(CursorWrapper).get("_execute_with_wrappers"), Told(after=_write_sql))
+    for name in ("_execute_with_wrappers", "callproc"):
+        yield from target(vars(CursorWrapper).get(name), Told(after=_write_sql))
     callback = Told(
         enter=_enter_on_commit,
         begin_callback=_begin_callback,
@@ -51,6 +55,7 @@ def targets() -> Iterator[Target]:
     yield from target(base.get("run_and_clear_commit_hooks"), callback._replace(enter=None))
     for name in ("_rollback", "_savepoint_rollback"):
         yield from target(base.get(name), Told(enter=_enter_rollback))
+    yield from target(base.get("_commit"), Told(enter=_enter_commit))
     atomic = vars(transaction.Atomic)
     yield from target(atomic.get("__enter__"), Told(enter=_enter_atomic))
     leave = Told(enter=_leave_atomic, returned=_write_end, failed=_write_end)
@@ -68,13 +73,17 @@ def _write_sql(began: int, cursor: Any, sql: Any, *_: Any) -> None:
         recorder = strand.recorder
         if recorder.effects_left > 0:
             recorder.effects_left -= 1
-            text = sql[:LONGEST_STATEMENT] if type(sql) is str else f"<{class_name(type(sql))}>"
-            what = cursor.db.alias, text
+            what = cursor.db.alias, text_of(sql)
             strand.buf.append(_effect(Effect, ("sql", began, Clock.now() - began, what)))
     except RecursionError:
         strand.recorder.lost += 1
     except Exception as error:  # noqa: BLE001 - the statement has been executed all the same
         strand.recorder.note(error)
+
+
+def text_of(sql: Any) -> str:
+    """What is told of a statement: its beginning, or its type where it is no text."""
+    return sql[:LONGEST_STATEMENT] if type(sql) is str else f"<{class_name(type(sql))}>"
 
 
 def _enter_atomic(block: Any) -> Begun | None:
@@ -91,6 +100,14 @@ def _write_end(started: Begun, _: Any) -> None:
 
 def _enter_rollback(connection: Any, *_: Any) -> Begun | None:
     return _mark("rollback", connection.alias)
+
+
+def _enter_commit(connection: Any, *_: Any) -> Begun | None:
+    """PostgreSQL answers the commit of a transaction that an error broke by a rollback."""
+    info = getattr(connection.connection, "info", None)
+    if getattr(info, "transaction_status", None) == _BROKEN:
+        return _mark("rollback", connection.alias)
+    return None
 
 
 def _enter_on_commit(connection: Any, func: Any, *_: Any) -> Begun | None:

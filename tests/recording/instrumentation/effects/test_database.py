@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.mail import send_mail
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from signal_inspector import record
@@ -93,6 +99,40 @@ class TestStatements:
 
         [note] = recording.notes
         assert "broken" in note or "1 facts were lost" in note
+
+
+class TestBlocks:
+    def test_go_on_in_their_thread_while_others_send(self):
+        """Each thread finds that the other one has written since, and begins another strand."""
+        turns = Barrier(2, timeout=20)
+
+        def mails(**kwargs: Any) -> None:
+            send_mail("a", "b", "me@example.com", ["you@example.com"])
+
+        def in_a_thread(*, fails: bool) -> None:
+            try:
+                with transaction.atomic():
+                    for _ in range(3):
+                        turns.wait()
+                        signals[fails].send(sender=Sender)
+                    turns.wait()
+                    transaction.set_rollback(fails)
+            finally:
+                connections.close_all()
+
+        signals = [signal_with(mails), signal_with(mails)]
+        with record() as recording, ThreadPoolExecutor(2) as pool:
+            running = [
+                pool.submit(copy_context().run, partial(in_a_thread, fails=fails))
+                for fails in (True, False)
+            ]
+            for each in running:
+                each.result()
+        assert recording.notes == []
+        found = Counter(
+            (each.effects.in_atomic, each.effects.rolled_back) for each in recording.receiver_calls
+        )
+        assert found == {(1, 1): 3, (1, 0): 3}
 
 
 class TestCommitCallbacks:

@@ -1,0 +1,44 @@
+"""COPY of PostgreSQL, which psycopg executes past the cursors of Django."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from django.db import connections
+
+from signal_inspector.recording.instrumentation.swapping import Target
+from signal_inspector.recording.strands import current
+
+from .database import text_of
+from .facts import Begun, Told, strand_for_effects, target
+
+
+def others() -> Iterator[Target]:
+    """The method of psycopg's cursors, once psycopg is imported."""
+    if "psycopg" in sys.modules:
+        yield from _psycopg()
+
+
+@cache
+def _psycopg() -> tuple[Target, ...]:
+    """A context manager made of a generator, which ends with the block."""
+    cursor = getattr(sys.modules["psycopg"], "Cursor", type)
+    return tuple(target(vars(cursor).get("copy"), Told(after=_write_copy)))
+
+
+def _write_copy(began: int, cursor: Any, statement: Any, *_: Any) -> None:
+    """Rows have been copied, or could not be. Connections that are not Django's have no alias."""
+    try:
+        strand = strand_for_effects()
+        if strand is None:
+            return
+        for each in connections.all(initialized_only=True):
+            if each.connection is cursor.connection:
+                Begun(strand, began, None).write("sql", (each.alias, text_of(statement)))
+    except Exception as error:  # noqa: BLE001 - the rows have been copied all the same
+        strand = current.get()
+        if strand is not None:
+            strand.recorder.note(error)
