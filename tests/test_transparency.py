@@ -8,7 +8,7 @@ import contextvars
 import logging
 from collections.abc import Iterator
 from contextvars import ContextVar
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 import django
@@ -126,6 +126,24 @@ class TestResponses:
 
         assert all(one[0][1] is given and one[1][1] is error for one in responses)
         assert {call.outcome for call in recording.receiver_calls} == {"returned"}
+
+    def test_of_decorated_receivers_are_those_of_the_decorators(self, method, use_caching):
+        def plus(number: int, decorated: Any) -> Any:
+            @wraps(decorated)
+            def wrapper(**kwargs: Any) -> int:
+                return decorated(**kwargs) + number
+
+            return wrapper
+
+        receivers = [plus(10, first), plus(20, first), plus(30, plus(40, first)), first]
+
+        def scene() -> object:
+            signal = signal_with(*receivers, use_caching=use_caching)
+            responses = [dispatch(signal, method) for _ in range(3)]
+            return [[(receivers.index(each), given) for each, given in one] for one in responses]
+
+        assert scene() == [[(0, 11), (1, 21), (2, 71), (3, 1)]] * 3
+        assert_same(scene)
 
     def test_are_a_fresh_empty_list_without_receivers(self, method, use_caching):
         signal = signal_with(use_caching=use_caching)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from signal_inspector.recording.records import Connection
 
 from . import labels
-from .connections import connections_of, is_same, unwrapped
+from .connections import connections_of, is_connected, is_same, unwrapped
 
 if TYPE_CHECKING:
     from django.dispatch import Signal
@@ -68,8 +68,8 @@ def calls(
         return known
     made = Calls(
         keys,
-        tuple(map(_reference, synchronous)),
-        tuple(map(_reference, asynchronous)),
+        _references(signal, synchronous),
+        _references(signal, asynchronous),
         connections_of(signal, sender, synchronous),
         connections_of(signal, sender, asynchronous),
     )
@@ -80,12 +80,21 @@ def calls(
     return made
 
 
-def _reference(receiver: Any) -> Callable[[], Any]:
-    """Return something that gives the receiver back while it lives.
+def _references(signal: Signal, receivers: Receivers) -> tuple[Callable[[], Any], ...]:
+    """Something for each receiver that gives back while it lives what was connected.
 
-    Receivers without weak references were connected strongly: their connection holds them anyway.
+    That is the receiver itself, as far as it was not wrapped anew for this dispatch.
     """
-    receiver = unwrapped(receiver)
+    return tuple(
+        _reference(receiver if is_connected(signal, receiver) else unwrapped(receiver))
+        for receiver in receivers
+    )
+
+
+def _reference(receiver: Any) -> Callable[[], Any]:
+    """Receivers without weak references were connected strongly: their connection holds them
+    anyway.
+    """
     if type(receiver) is MethodType:
         return weakref.WeakMethod(receiver)
     try:
@@ -95,7 +104,10 @@ def _reference(receiver: Any) -> Callable[[], Any]:
 
 
 def are_behind(refs: Sequence[Callable[[], Any]], receivers: Receivers) -> bool:
-    """Whether the references are those of just these receivers."""
-    return len(refs) == len(receivers) and all(
-        is_same(ref(), unwrapped(each)) for ref, each in zip(refs, receivers, strict=True)
-    )
+    """Whether the references are those of just these receivers, or of what was wrapped anew."""
+    return len(refs) == len(receivers) and all(map(_is_behind, refs, receivers))
+
+
+def _is_behind(ref: Callable[[], Any], receiver: Any) -> bool:
+    referred = ref()
+    return is_same(referred, receiver) or is_same(referred, unwrapped(receiver))

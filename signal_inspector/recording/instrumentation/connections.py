@@ -57,6 +57,13 @@ def _connection(receiver: Any, entry: Entry | None, sender: object) -> Connectio
     )
 
 
+def is_connected(signal: Signal, receiver: Any) -> bool:
+    """Whether what a dispatch calls is itself connected. Only a wrapped function may not be."""
+    return unwrapped(receiver) is receiver or any(
+        entry.receiver is receiver for entry in entries(signal)
+    )
+
+
 def is_same(one: Any, other: Any) -> bool:
     """Whether two receivers are one. Bound methods are made anew at each look-up; the receivers
     are never asked.
@@ -70,7 +77,7 @@ def is_same(one: Any, other: Any) -> bool:
 
 def unwrapped(receiver: Any) -> Any:
     """The function behind a ``functools.wraps`` closure, such as Sentry puts around receivers at
-    each dispatch.
+    each dispatch. Decorators make them as well: then they are what is connected, and called.
     """
     return (
         receiver.__dict__.get("__wrapped__", receiver)

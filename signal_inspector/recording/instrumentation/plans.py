@@ -27,7 +27,7 @@ from signal_inspector.recording.strands import (
 
 from . import labels, live_receivers
 from .calls import Receivers, are_behind, calls
-from .connections import is_same, unwrapped
+from .connections import is_same
 from .failures import holds_dispatches, keep_foreign
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _stands_for(listed: Any, found: Plan) -> bool:
         receiver = reference() if weak else reference
         if receiver is None or is_async:
             return False
-        live.append(unwrapped(receiver))
+        live.append(receiver)
     called = [ref() for ref in found.refs]
     return len(live) == len(called) and all(map(is_same, live, called))
 
