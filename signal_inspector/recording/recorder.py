@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime
-from threading import RLock, enumerate as threads, get_ident
+from threading import enumerate as threads, get_ident
 from typing import TYPE_CHECKING, Any
 
 from signal_inspector import conf
@@ -14,6 +14,7 @@ from . import instrumentation, replay
 from .clock import Clock
 from .instrumentation import plans
 from .limits import EFFECTS_PER_DISPATCH, Limits
+from .locks import new_lock
 from .muted import is_muted
 from .notes import Notes
 from .recording import Recording
@@ -43,13 +44,13 @@ class Recorder:
         self.inner: list[Recorder] = []
         self.root: Strand | None = None
         self.shelves: dict[int, Shelf] = {}
-        self.unheard = Unheard()
+        self._lock = new_lock()  # for what one thread does with that of others
+        self.unheard = Unheard(self._lock)
         self.retired: list[Counted] = []
         self.effects_left = (
             EFFECTS_PER_DISPATCH * self.options.dispatch_limit * self.options.effects
         )
         self._limits = Limits(self.options)
-        self._lock = RLock()  # for what one thread does with that of others
         self.holds_receivers = False
         self._others: weakref.WeakSet[Strand] | None = None
         self._senders: dict[int, Any] = {}
@@ -138,7 +139,8 @@ class Recorder:
         for shelf in self.shelves.values():
             for plan in shelf.everything.values():
                 plan.let_go()
-        self.shelves, self.unheard, self._senders, self._bypassed = {}, Unheard(), {}, {}
+        self.shelves, self._senders, self._bypassed = {}, {}, {}
+        self.unheard = Unheard(self._lock)
         self.root = None  # no cycle is left for the garbage collector
         self._limits.let_go()
         for inner in self.inner:

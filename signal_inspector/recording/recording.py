@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from threading import RLock
 from typing import TYPE_CHECKING
 
+from signal_inspector.recording.locks import new_lock
 from signal_inspector.recording.records import (
     NO_EFFECTS,
     Counted,
@@ -19,7 +19,7 @@ from signal_inspector.recording.records import (
 if TYPE_CHECKING:
     from signal_inspector.diagnosis.problem import Problem
 
-_reading = RLock()
+_reading = new_lock()
 
 
 @dataclass(eq=False, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from django.db.models.base import ModelBase
@@ -25,9 +24,9 @@ class Unheard:
     have an entry there; other senders are counted by their labels at once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lock: Any) -> None:
         self.heard: dict[type, list[Signal]] = {}
-        self._lock = RLock()  # a signal may be sent by whatever is collected meanwhile
+        self._lock = lock
         self._signals: dict[int, Signal] = {}
         self._counts: Counter[tuple[int, labels.Label]] = Counter()
 

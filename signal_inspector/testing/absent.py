@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from django.dispatch import Signal
 
 from signal_inspector.entries import Entry, entry_of
+from signal_inspector.recording.locks import new_lock
 
 Item = tuple[Any, ...]
 """An item of ``Signal.receivers``; its first part is what Django looks a connection up by."""
@@ -25,7 +25,7 @@ class _Absence:
     holds: dict[int, int] = field(default_factory=dict)
 
 
-_lock = threading.Lock()
+_lock = new_lock()
 _absences: dict[int, _Absence] = {}
 """By the id of the signal, which is held meanwhile."""
 

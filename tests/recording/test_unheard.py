@@ -9,6 +9,7 @@ from django.dispatch import Signal
 from hypothesis import given, strategies as st
 
 from signal_inspector.recording import unheard as room
+from signal_inspector.recording.locks import new_lock
 from signal_inspector.recording.unheard import Unheard
 from tests.recording.scenes import Another, Sender
 
@@ -32,7 +33,7 @@ def counted(unheard: Unheard) -> dict[tuple[int, str], int]:
 
 
 def test_classes_that_live_on_wait_to_be_counted():
-    unheard = Unheard()
+    unheard = Unheard(new_lock())
     for sender in (Sender, Group, Sender):
         unheard.count(ONE, sender)
     assert unheard.heard == {Sender: [ONE, ONE], Group: [ONE]}
@@ -44,7 +45,7 @@ def test_classes_that_live_on_wait_to_be_counted():
 
 @pytest.mark.parametrize("sender", [None, "text", 3, type("Local", (), {}), Untouchable()])
 def test_all_others_are_counted_at_once_and_not_held(sender):
-    unheard = Unheard()
+    unheard = Unheard(new_lock())
     for _ in range(3):
         unheard.count(ONE, sender)
     assert unheard.heard == {}
@@ -53,7 +54,7 @@ def test_all_others_are_counted_at_once_and_not_held(sender):
 
 def test_no_more_wait_than_there_is_room_for(monkeypatch):
     monkeypatch.setattr(room, "MOST_HEARD", 4)
-    unheard = Unheard()
+    unheard = Unheard(new_lock())
     for _ in range(11):
         unheard.count(ONE, Sender)
         assert len(unheard.heard[Sender]) <= 4
@@ -61,7 +62,7 @@ def test_no_more_wait_than_there_is_room_for(monkeypatch):
 
 
 def test_what_was_counted_is_counted_once():
-    unheard = Unheard()
+    unheard = Unheard(new_lock())
     unheard.count(ONE, Sender)
     assert counted(unheard) == counted(unheard)
     unheard.count(ONE, Sender)
@@ -73,7 +74,7 @@ SENDERS: list[Any] = [Sender, Another, None, "text", 1]
 
 @given(st.lists(st.tuples(st.sampled_from([ONE, OTHER]), st.integers(0, 4), st.booleans())))
 def test_signals_and_senders_are_told_apart(sent):
-    unheard = Unheard()
+    unheard = Unheard(new_lock())
     for signal, place, drains in sent:
         unheard.count(signal, SENDERS[place])
         if drains:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from types import CodeType, FunctionType
+
+from signal_inspector.recording.locks import new_lock
 
 from .transplant import Mismatch
 
@@ -21,7 +22,7 @@ class _Swap:
     ours: CodeType
 
 
-_lock = threading.Lock()
+_lock = new_lock()
 _open = 0
 _swaps: dict[FunctionType, _Swap | None] = {}
 _always: list[_Swap | None] = []
