@@ -1,1 +1,3 @@
-"""What recording and drawing cost: ``python3 -m benchmarks.overhead`` and ``benchmarks.graph``."""
+"""What recording, drawing and the panel cost: ``python3 -m benchmarks.overhead``,
+``benchmarks.graph`` and ``benchmarks.panel``.
+"""

@@ -14,10 +14,10 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from . import graph_steps, shapes, site
+from . import graph_steps, output, shapes, site
 from .graph_steps import Steps
 from .synthetic import Size, write
-from .table import HEADINGS, Row, as_json, markdown, text_line
+from .table import Row
 
 
 def rows(size: Size) -> Iterator[Row]:
@@ -63,28 +63,14 @@ def parser() -> argparse.ArgumentParser:
     for name, default in (("apps", 50), ("models", 20), ("receivers", 100)):
         about = "of the project" if name == "apps" else "of each app"
         parser.add_argument(f"--{name}", type=int, default=default, help=f"{about}: {default}")
-    parser.add_argument("--check", action="store_true", help="exit with 1 when a goal is missed")
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--markdown", action="store_true", help="print a table for the documentation")
-    form.add_argument("--json", action="store_true", help="print JSON")
+    output.add_options(parser)
     return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
-    found = []
-    quiet = options.markdown or options.json
-    if not quiet:
-        print(text_line(HEADINGS), flush=True)
-    for row in rows(Size(options.apps, options.models, options.receivers)):
-        found.append(row)
-        if not quiet:
-            print(text_line(row.cells()), flush=True)
-    if options.markdown:
-        print(markdown(found))
-    if options.json:
-        print(as_json(found, rounds=1))
-    return 1 if options.check and not all(row.met for row in found) else 0
+    size = Size(options.apps, options.models, options.receivers)
+    return output.show(rows(size), options, rounds=1)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 from wsgiref.util import setup_testing_defaults
 
 import django
 from django.conf import settings
 
 SAVED_ROWS = 200
+FEW_ROWS = 10
 
 
 def configure(**more: Any) -> None:
@@ -65,15 +66,26 @@ def _receiver() -> Callable[..., None]:
     return trivial
 
 
-def client() -> Callable[[str], bytes]:
+class Get(Protocol):
+    """Sends a request, and returns the body of the answer."""
+
+    def __call__(self, path: str, cookie: str = "", /) -> bytes:
+        """RuntimeError for a status other than 200."""
+
+
+def client() -> Get:
     """Return a function that sends a request for a path through the real WSGI handler."""
     from django.core.wsgi import get_wsgi_application
 
     application = get_wsgi_application()
 
-    def get(path: str) -> bytes:
+    def get(path: str, cookie: str = "") -> bytes:
         path, _, query = path.partition("?")
-        environ: dict[str, Any] = {"PATH_INFO": path, "QUERY_STRING": query}
+        environ: dict[str, Any] = {
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "HTTP_COOKIE": cookie,
+        }
         setup_testing_defaults(environ)
         answered: list[str] = []
         body: list[bytes] = []
