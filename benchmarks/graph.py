@@ -19,12 +19,17 @@ from .graph_steps import Steps
 from .synthetic import Size, write
 from .table import Row
 
+# A layout that takes longer than this dominates all else.
+_LONG_MS = 2000
+
 
 def rows(size: Size) -> Iterator[Row]:
     yield from project_rows(size)
     site.configure()
     for title, shape in shapes.SHAPES.items():
         yield from shape_rows(title, graph_steps.drawn(shape()))
+    dense = graph_steps.drawn(shapes.crossing(2000), "full")
+    yield from shape_rows("2,000 lines that cross, all drawn", dense, goal_ms=None)
 
 
 def project_rows(size: Size) -> Iterator[Row]:
@@ -50,12 +55,9 @@ def shape_rows(title: str, steps: Steps, goal_ms: float | None = 3000) -> Iterat
     yield Row(how, steps.svg_ms, "ms", goal=goal_ms)
     if steps.strategy == "packed":
         yield Row("... longer side by shorter side", steps.longer_side, goal=2)
-        # Nothing is left that would take the program long, so there is no goal.
-        yield Row("... our share of it", steps.our_share, "%")
-    else:
-        yield Row(
-            "... our share of it", steps.our_share, "%", goal=5 if steps.svg_ms > 500 else None
-        )
+    # Where little takes the program long, there is no goal: it is as quick as what is read of it.
+    dominates = steps.strategy != "packed" and steps.svg_ms > _LONG_MS
+    yield Row("... our share beside the program's", steps.our_share, "%", 5 if dominates else None)
 
 
 def parser() -> argparse.ArgumentParser:

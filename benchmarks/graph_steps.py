@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TypeVar
 
 from signal_inspector.renderers import dot, image, json as json_renderer, text
-from signal_inspector.renderers.plan import plan
+from signal_inspector.renderers.plan import MAX_EDGES, Strategy, plan
 from signal_inspector.renderers.style import Style
 from signal_inspector.wiring.graph import build_graph
 from signal_inspector.wiring.nodes import SignalGraph
@@ -60,14 +60,14 @@ def dot_of(graph: SignalGraph) -> str:
     return dot.render(parts.graph, parts.style, parts.packing)
 
 
-def drawn(graph: SignalGraph) -> Steps:
-    """Draw a graph as ``signalgraph`` would, and measure that."""
+def drawn(graph: SignalGraph, strategy: Strategy | None = None) -> Steps:
+    """Draw a graph as ``signalgraph`` would, or as is asked for, and measure that."""
     if next(image.programs("svg"), None) is None:
         return Steps()
     before = theirs_ms()
 
     def draw() -> tuple[str, str]:
-        parts = plan(graph, Style())
+        parts = plan(graph, Style(), strategy=strategy, max_edges=0 if strategy else MAX_EDGES)
         return parts.strategy, image.drawing(parts.graph, parts.style, parts.packing)
 
     (strategy, drawing), ours = timed(draw)

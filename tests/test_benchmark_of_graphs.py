@@ -64,7 +64,9 @@ def test_shapes_are_as_large_as_their_names_say() -> None:
 def test_goals_are_those_that_are_promised() -> None:
     slow = Steps(svg_ms=3001, strategy="packed", longer_side=2.1, our_share=80)
     assert [row.met for row in graph.shape_rows("large", slow)] == [False, False, True]
-    full = Steps(svg_ms=2000, strategy="full", our_share=5.1)
+    quick = Steps(svg_ms=700, strategy="full", our_share=20)
+    assert [row.met for row in graph.shape_rows("small", quick)] == [True, True]
+    full = Steps(svg_ms=2500, strategy="full", our_share=5.1)
     assert [row.met for row in graph.shape_rows("dense", full)] == [True, False]
 
 

@@ -44,9 +44,12 @@ def open_page(page: "Page", tmp_path: Path) -> Open:
 
 def view(page: "Page") -> list[float]:
     """Left, top, width and height of the part of the drawing that is shown."""
-    return [
-        float(number) for number in (page.get_attribute(".signal-graph", "viewBox") or "").split()
-    ]
+    left, top = page.eval_on_selector(
+        ".signal-graph > g",
+        "(g) => { const { e, f } = g.transform.baseVal[0].matrix; return [-e, -f]; }",
+    )
+    _, _, width, height = (page.get_attribute(".signal-graph", "viewBox") or "").split()
+    return [left, top, float(width), float(height)]
 
 
 def lit(page: "Page", name: str, kind: str = "node") -> set[str]:
@@ -85,6 +88,16 @@ class TestView:
         assert after["x"] - before["x"] == pytest.approx(60, abs=1)
         assert after["y"] - before["y"] == pytest.approx(-40, abs=1)
         assert lit(page, "is-pinned") == set()
+
+    def test_moving_does_not_zoom_and_so_lays_out_no_text(
+        self, page: "Page", open_page: Open
+    ) -> None:
+        open_page()
+        before = page.get_attribute(".signal-graph", "viewBox")
+
+        drag(page, 60, -40)
+
+        assert page.get_attribute(".signal-graph", "viewBox") == before
 
     def test_the_wheel_zooms_at_the_pointer(self, page: "Page", open_page: Open) -> None:
         open_page()
@@ -222,6 +235,24 @@ class TestList:
         page.keyboard.press("Escape")
         assert page.locator("aside a:visible").count() == 24
         assert page.get_by_role("status").inner_text() == ""
+
+    def test_thousands_of_entries_are_searched(self, page: "Page", tmp_path: Path) -> None:
+        many = [connection(f"orders.receivers.number_{n}", ORDER, position=n) for n in range(4000)]
+        file = tmp_path / "signals.html"
+        drawing = '<svg class="signal-graph" viewBox="0 0 9 9"><g></g></svg>\n'
+        file.write_text(html.render(graph_of(many), drawing, dot.PLAIN), encoding="utf-8")
+        page.goto(file.as_uri())
+
+        page.get_by_role("searchbox").fill("number_399")
+
+        assert page.get_by_role("status").inner_text() == "11 of 4001"
+        hidden = "all => all.filter((each) => getComputedStyle(each).display == 'none').length"
+        assert page.eval_on_selector_all("aside li", hidden) == 4001 - 11
+        assert page.locator("aside summary:visible").all_inner_texts() == ["Receivers (4000)"]
+        # The marker of a list item is numbered anew whenever one above it is hidden.
+        displays = "all => [...new Set(all.map((each) => getComputedStyle(each).display))]"
+        page.get_by_role("searchbox").fill("")
+        assert page.eval_on_selector_all("aside li", displays) == ["block"]
 
     def test_enter_goes_from_match_to_match(self, page: "Page", open_page: Open) -> None:
         open_page()

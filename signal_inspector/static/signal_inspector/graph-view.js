@@ -1,4 +1,7 @@
-/* Pan and zoom by the viewBox of an svg: it shows a part of the drawing, `scale` pixels a unit.
+/* Pan and zoom: an svg shows the part of its drawing that begins at (x, y), `scale` pixels a unit.
+
+   It zooms by its viewBox, which lays out every text anew. It pans by a transform of the group in
+   it, which does not: with 5 000 receivers that takes a sixth of the time.
 
    Drag, wheel (with ctrl, or alone if `wheel` is "zoom"), pinch, arrow keys, + and -, 0 to see all,
    1 for the size that the drawing has as an image. */
@@ -14,6 +17,8 @@ const DRAG_FROM = 4;
 
 export function makeView(svg, { wheel = "ctrl" } = {}) {
     const whole = { ...pick(svg.viewBox.baseVal) };
+    const drawing = svg.querySelector(":scope > g");
+    const placed = drawing.getAttribute("transform") ?? "";
     let [x, y, scale] = [whole.x, whole.y, NATURAL];
     const pointers = new Map();
     let travelled = 0;
@@ -24,10 +29,9 @@ export function makeView(svg, { wheel = "ctrl" } = {}) {
 
     function draw() {
         const { width, height } = size();
-        const shown = [x, y, width / scale, height / scale].join(" ");
-        // Large drawings are laid out anew even if nothing has changed.
-        if (width && height && shown !== svg.getAttribute("viewBox")) {
-            svg.setAttribute("viewBox", shown);
+        if (width && height) {
+            change(svg, "viewBox", `0 0 ${width / scale} ${height / scale}`);
+            change(drawing, "transform", `translate(${-x} ${-y}) ${placed}`);
         }
     }
 
@@ -80,13 +84,14 @@ export function makeView(svg, { wheel = "ctrl" } = {}) {
         if (!element) {
             return;
         }
-        scale = Math.max(scale, NATURAL * 0.8);
-        draw();
+        // Asked for before anything changes: it would be laid out once more for the answer.
         const [box, around] = [size(), element.getBoundingClientRect()];
-        move(
-            around.x + around.width / 2 - box.x - box.width / 2,
-            around.y + around.height / 2 - box.y - box.height / 2,
-        );
+        const right = x + (around.x + around.width / 2 - box.x) / scale;
+        const down = y + (around.y + around.height / 2 - box.y) / scale;
+        scale = Math.max(scale, NATURAL * 0.8);
+        x = right - box.width / scale / 2;
+        y = down - box.height / scale / 2;
+        move(0, 0);
     }
 
     svg.addEventListener(
@@ -163,6 +168,13 @@ export function makeView(svg, { wheel = "ctrl" } = {}) {
     new ResizeObserver(draw).observe(svg);
     start();
     return { fit, natural, zoom, centre, wasDragged: () => travelled >= DRAG_FROM };
+}
+
+/* Large drawings are laid out anew even if nothing has changed. */
+function change(element, name, value) {
+    if (element.getAttribute(name) !== value) {
+        element.setAttribute(name, value);
+    }
 }
 
 function pick({ x, y, width, height }) {
