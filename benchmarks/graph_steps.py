@@ -66,16 +66,16 @@ def drawn(graph: SignalGraph, strategy: Strategy | None = None) -> Steps:
         return Steps()
     before = theirs_ms()
 
-    def draw() -> tuple[str, str]:
+    def draw() -> tuple[Strategy, str]:
         parts = plan(graph, Style(), strategy=strategy, max_edges=0 if strategy else MAX_EDGES)
         return parts.strategy, image.drawing(parts.graph, parts.style, parts.packing)
 
-    (strategy, drawing), ours = timed(draw)
+    (taken, drawing), ours = timed(draw)
     theirs = theirs_ms() - before
     _, _, width, height = map(float, drawing.partition('viewBox="')[2].partition('"')[0].split())
     return Steps(
         svg_ms=ours + theirs,
-        strategy=strategy,
+        strategy=taken,
         longer_side=max(width, height) / min(width, height),
         our_share=100 * ours / theirs,
     )

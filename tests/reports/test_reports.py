@@ -3,12 +3,14 @@
 import json
 from xml.etree import ElementTree as ET
 
+import jsonschema
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from signal_inspector import reports
 from signal_inspector.diagnosis.problem import Problem
 from signal_inspector.diagnosis.rules import BYPASSED
+from tests import npm
 
 ADDED = Problem(
     "lock-added",
@@ -20,6 +22,7 @@ ADDED = Problem(
 )
 GONE = Problem("lock-removed", "warning", "It is gone.", "", path="signals.lock.json", count=3)
 NOWHERE = Problem("layers", "error", "Nothing\nis there.", "100%")
+KNOWN = Problem(BYPASSED.id, "info", "update() wrote.", "Save.")
 
 TEXTS = st.text(max_size=20) | st.text(alphabet="%:,\r\n<>&\"'\\ \x00\x1b]", max_size=12)
 PROBLEMS = st.lists(
@@ -35,6 +38,27 @@ PROBLEMS = st.lists(
     ),
     max_size=4,
 )
+
+# What the schema junit-10.xsd of Jenkins' xUnit plugin says of the elements that we write: their
+# attributes that have to be there, those that may, and what may be in them.
+JENKINS = {
+    "testsuites": (set(), {"name", "time", "tests", "failures", "errors"}, {"testsuite"}),
+    "testsuite": (
+        {"name", "tests", "failures", "errors"},
+        {"skipped", "time", "timestamp", "hostname", "id", "package", "file"},
+        {"testcase", "properties", "system-out"},
+    ),
+    "testcase": ({"name"}, {"classname", "time", "group"}, {"failure", "skipped", "system-out"}),
+    "failure": (set(), {"type", "message"}, set()),
+    "system-out": (set(), set(), set()),
+}
+
+
+@pytest.fixture(scope="module")
+def sarif_schema():
+    """The schema of SARIF 2.1.0, which Microsoft's matchers for Jest bring along."""
+    package = npm.package("@microsoft/jest-sarif", "1.0.0-beta.0")
+    return json.loads((package / "lib/schemas/sarif-2.1.0-rtm.5.json").read_text())
 
 
 class TestText:
@@ -135,8 +159,6 @@ class TestJunit:
         assert failed.attrib == {
             "classname": "signal_inspector.lock-added",
             "name": ADDED.sentence,
-            "file": "audit/receivers.py",
-            "line": "9",
         }
         assert failure.tag == "failure"
         assert failure.attrib == {"type": "lock-added", "message": ADDED.sentence}
@@ -150,15 +172,28 @@ class TestJunit:
         assert [case.get("name") for case in suite] == ["no problems"]
 
     @given(PROBLEMS)
-    def test_any_text_is_well_formed(self, problems):
-        text = reports.render(problems, "junit").encode("utf-8")
+    def test_any_text_is_well_formed_and_as_jenkins_wants_it(self, problems):
+        root = ET.fromstring(reports.render(problems, "junit").encode("utf-8"))
 
-        assert len(ET.fromstring(text)[0]) == max(len(problems), 1)
+        assert len(root[0]) == max(len(problems), 1)
+        for parent in root.iter():
+            required, allowed, inside = JENKINS[parent.tag]
+            assert required <= parent.attrib.keys() <= required | allowed
+            assert {child.tag for child in parent} <= inside
 
 
 class TestSarif:
     def log(self, *problems):
         return json.loads(reports.render(problems, "sarif"))
+
+    @pytest.mark.parametrize("problems", [[], [GONE, ADDED, NOWHERE], [KNOWN]])
+    def test_the_schema_accepts_it(self, sarif_schema, problems):
+        jsonschema.validate(self.log(*problems), sarif_schema)
+
+    @settings(max_examples=30, deadline=None)
+    @given(problems=PROBLEMS)
+    def test_the_schema_accepts_any_text(self, sarif_schema, problems):
+        jsonschema.validate(self.log(*problems), sarif_schema)
 
     def test_results_refer_to_rules_and_places(self):
         (run,) = self.log(GONE, ADDED)["runs"]
@@ -213,8 +248,7 @@ def test_each_form_ends_its_last_line(form, problems):
 
 
 def test_information_is_a_note_and_known_rules_are_described():
-    problem = Problem(BYPASSED.id, "info", "update() wrote.", "Save.")
-    [run] = json.loads(reports.render([problem], "sarif"))["runs"]
+    [run] = json.loads(reports.render([KNOWN], "sarif"))["runs"]
     assert run["results"][0]["level"] == "note"
     [rule] = run["tool"]["driver"]["rules"]
     assert rule["shortDescription"]["text"] == BYPASSED.title
