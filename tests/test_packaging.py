@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import wheel
+from tests.extras import __main__ as extras
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "signal_inspector"
 # Sources of translations are for translators: they are in the source package only.
@@ -58,43 +61,44 @@ def test_the_source_package_holds_the_tests_and_what_they_need(packages):
 
 
 WITHOUT = """
-import importlib.abc, sys
+import importlib.abc, runpy, sys
+
+REFUSED = {"debug_toolbar", "graphviz", "opentelemetry", "celery", "pytest"}
 
 class Refuse(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {refused!r}:
-            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+        if name.partition(".")[0] in REFUSED:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 sys.meta_path.insert(0, Refuse())
-import django
-from django.conf import settings
-
-settings.configure(
-    INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "signal_inspector"],
-    DATABASES={{"default": {{"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}}},
-)
-django.setup()
-import signal_inspector
-from django.core.management import call_command
-from django.core.signals import request_started
-
-with signal_inspector.record() as recording:
-    request_started.send(sender=object)
-assert len(recording.dispatches) == 1, recording.dispatches
-call_command("check")
-call_command("signalgraph", "--all", format="text", verbosity=0)
-call_command("signaltrace", "check", verbosity=0)
+runpy.run_module("tests.extras.use_core")
 """
 
 
 def test_the_core_needs_nothing_but_django():
-    refused = {"debug_toolbar", "graphviz", "opentelemetry", "celery", "pytest"}
     done = subprocess.run(
-        [sys.executable, "-c", WITHOUT.format(refused=refused)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "-c", WITHOUT], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert "reset_queries" in done.stdout
+
+
+def test_each_extra_has_a_program_that_uses_it():
+    programs = {each.stem.removeprefix("use_") for each in extras.PROGRAMS.glob("use_*.py")}
+    assert programs == {extras.CORE, *wheel.extras()}
+
+
+def test_an_extra_is_installed_with_the_oldest_that_it_allows():
+    [wanted] = extras.installed("render", Path("a.whl"), lowest=True)
+    assert wanted[0] == "a.whl[render]"
+    assert {each.partition("==")[0] for each in wanted[1:]} == {
+        "django",
+        "django-debug-toolbar",
+        "graphviz",
+        "graphviz-pure",
+    }
+
+
+def test_the_core_is_installed_without_what_the_package_depends_on():
+    django, package = extras.installed(extras.CORE, Path("a.whl"), lowest=False)
+    assert [each.partition(">=")[0] for each in django] == ["django"]
+    assert package == ["--no-deps", "a.whl"]

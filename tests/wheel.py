@@ -12,8 +12,10 @@ import sys
 import tempfile
 import tomllib
 import venv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from example_project.bootstrap import ROOT
 from tests import runs
@@ -39,9 +41,10 @@ def main(arguments: Sequence[str]) -> int:
         folder = Path(name)
         python = environment(folder / "venv")
         wheel = options.wheel.resolve() if options.wheel else build(python, folder)
-        install(python, [str(wheel), "--group", f"{ROOT / 'pyproject.toml'}:test"])
+        wanted = [str(wheel), "--group", f"{ROOT / 'pyproject.toml'}:test"]
         if options.lowest:
-            install(python, lowest(project()["dependencies"]))
+            wanted += lowest(chain(project()["dependencies"], *extras().values()))
+        install(python, wanted)
         away = folder / "away"
         take(away)
         where = subprocess.run(
@@ -77,12 +80,18 @@ def install(python: Path, wanted: Sequence[str]) -> None:
     subprocess.run([python, "-m", "pip", "install", "-q", *wanted], check=True)
 
 
-def project() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+def project() -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     return found
 
 
-def lowest(dependencies: Sequence[str]) -> list[str]:
+def extras() -> dict[str, list[str]]:
+    """What each extra needs besides."""
+    found: dict[str, list[str]] = project()["optional-dependencies"]
+    return found
+
+
+def lowest(dependencies: Iterable[str]) -> list[str]:
     """`django>=5.2` as `django==5.2`."""
     return [re.sub(">=", "==", each.partition(",")[0]) for each in dependencies]
 

@@ -1,0 +1,1 @@
+"""Programs that use what an extra is for, each run where nothing else is installed."""
