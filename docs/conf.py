@@ -22,6 +22,7 @@ extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
     "command_reference",
+    "dark_pictures",
     "rules_reference",
     "settings_reference",
 ]
@@ -36,4 +37,5 @@ autodoc_class_signature = "separated"
 
 html_theme = "furo"
 html_title = f"{project} {release}"
-html_static_path: list[str] = []
+html_static_path = ["static"]
+html_css_files = ["pages.css"]

@@ -101,5 +101,17 @@ def test_bulk_writes_and_what_was_only_counted_are_told():
     ]
 
 
+def test_what_nobody_received_is_summed_up_by_signal():
+    names = ("s.a", "s.b", "s.c", "s.d", "s.e", "s.f", "s.g", "s.h")
+    few = [Counted("s.a", "shop.Order", "no receivers", 2), Counted("s.a", "X", "no receivers", 1)]
+    many = [Counted(name, "shop.Order", "no receivers", 1) for name in names]
+    assert text.render(Recording(counted=few)).splitlines()[1:] == [
+        "3 dispatches had no receivers: a"
+    ]
+    assert text.render(Recording(counted=many)).splitlines()[1:] == [
+        "8 dispatches had no receivers: a, b, c, d, e, f, 2 more"
+    ]
+
+
 def test_an_empty_recording_says_so():
     assert "Nothing was dispatched." in text.render(Recording())

@@ -26,12 +26,12 @@ Paint = Callable[[str, Role], str]
 """Gives a text its colour, or back as it is."""
 
 _REASONS = {
-    "no receivers": "no receivers",
     "muted": "muted, only counted",
     "limit": "beyond the dispatch limit, only counted",
     "depth": "beyond the depth limit, left out",
 }
 _MOST_COUNTED = 12
+_MOST_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +173,24 @@ class Look:
         yield from (self._bypassed(each) for each in recording.effects.bulk_writes if each.bypassed)
         if not recording.dispatches and not recording.counted:
             yield "Nothing was dispatched."
-        if recording.counted:
-            dispatches = self._plural(recording.summary.counted, "dispatch", "dispatches")
-            yield f"Not detailed: {dispatches}"
-            for each in recording.counted[:_MOST_COUNTED]:
+        unheard = [each for each in recording.counted if each.reason == "no receivers"]
+        if unheard:
+            names = list(dict.fromkeys(short_name(each.signal) for each in unheard))
+            more = [f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else []
+            sent = ", ".join([*names[:_MOST_NAMED], *more])
+            yield f"{self._dispatches(unheard)} had no receivers: {sent}"
+        left_out = [each for each in recording.counted if each.reason != "no receivers"]
+        if left_out:
+            yield f"Not detailed: {self._dispatches(left_out)}"
+            for each in left_out[:_MOST_COUNTED]:
                 yield "  " + self._counted(each)
-            if len(recording.counted) > _MOST_COUNTED:
-                yield f"  and {len(recording.counted) - _MOST_COUNTED} more channels"
+            if len(left_out) > _MOST_COUNTED:
+                yield f"  and {len(left_out) - _MOST_COUNTED} more channels"
         for note in recording.notes:
             yield self.paint(f"Note: {note}", "problem")
+
+    def _dispatches(self, counted: list[Counted]) -> str:
+        return self._plural(sum(each.count for each in counted), "dispatch", "dispatches")
 
     def _counted(self, each: Counted) -> str:
         name = short_name(each.signal)
