@@ -1,4 +1,5 @@
 import pytest
+from django.templatetags.static import static
 from playwright.sync_api import expect
 
 from signal_inspector.panels import panel
@@ -84,6 +85,17 @@ def open_here(page):
     panel = page.locator(PANEL)
     panel.locator(".sigi").wait_for()
     return panel
+
+
+def switch_to(page, path, subtitle):
+    """Have the History panel show the toolbar of another request, and wait for its subtitle."""
+    page.locator("#djdt-HistoryPanel a").click()
+    button = page.locator("#HistoryPanel tr", has_text=path).get_by_text("Switch")
+    button.wait_for()
+    # The toolbar loads this script late; before it has run, clicks are lost.
+    page.evaluate("url => import(url).then(() => null)", static("debug_toolbar/js/history.js"))
+    button.click()
+    expect(page.locator("#djdt-SignalInspectorPanel")).to_contain_text(subtitle)
 
 
 def with_script(panel):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PANEL, open_here, sign_up, with_script
+from tests.browser.conftest import PANEL, open_here, sign_up, switch_to, with_script
 from tests.recordings import Called, build, saved
 
 pytestmark = [
@@ -264,12 +264,7 @@ def test_the_history_switches_the_panel(page, live_server, open_panel, record):
     panel = with_script(open_panel(page))
     record(build(saved("shop.Tag", Called("shop.receivers.later"))))
     page.evaluate("fetch('/json/')")
-    with page.expect_response("**/history.js") as script:
-        page.locator("#djdt-HistoryPanel a").click()
-    # The toolbar loads this script late; before it has run, clicks are lost.
-    page.evaluate("url => import(url).then(() => null)", script.value.url)
-    page.locator("#HistoryPanel tr", has_text="/json/").get_by_text("Switch").click()
-    expect(page.locator("#djdt-SignalInspectorPanel")).to_contain_text("1 dispatch ")
+    switch_to(page, "/json/", "1 dispatch ")
     panel = with_script(open_here(page))
     assert panel.locator(".sigi-name b").all_inner_texts() == ["post_save", "later"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import threading
 
 from debug_toolbar.toolbar import debug_toolbar_urls
 from django.dispatch import Signal
@@ -60,6 +61,24 @@ async def html_async(request: HttpRequest) -> HttpResponse:
     return HttpResponse(HTML)
 
 
+both_are_here = threading.Barrier(2)
+
+
+def meet(request: HttpRequest, name: str) -> HttpResponse:
+    """Send before, and after a second request has come as far."""
+    visited.send_robust(sender=name)
+    both_are_here.wait(timeout=20)
+    counted.send(sender=name)
+    return HttpResponse(HTML)
+
+
+async def meet_async(request: HttpRequest, name: str) -> HttpResponse:
+    await visited.asend_robust(sender=name)
+    await asyncio.to_thread(both_are_here.wait, timeout=20)
+    await counted.asend(sender=name)
+    return HttpResponse(HTML)
+
+
 def stream(request: HttpRequest) -> StreamingHttpResponse:
     def parts():
         yield HTML
@@ -101,5 +120,7 @@ urlpatterns = [
     path("json/", json),
     path("error/", error),
     path("async/", html_async),
+    path("meet/<str:name>/", meet),
+    path("meet-async/<str:name>/", meet_async),
     *debug_toolbar_urls(),
 ]
