@@ -1,10 +1,17 @@
 """Sphinx builds the documentation: ``sphinx-build -W docs build/docs``."""
 
+from __future__ import annotations
+
 import os
 import sys
+from dataclasses import is_dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import django
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE / "extensions")]
@@ -32,10 +39,21 @@ myst_heading_anchors = 3
 highlight_language = "none"  # else tables in docstrings are taken for Python
 smartquotes = False  # would turn the dashes of options into one
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
-autodoc_class_signature = "separated"
+autodoc_typehints = "signature"
+autodoc_class_signature = "mixed"
 
 html_theme = "furo"
 html_title = f"{project} {release}"
 html_static_path = ["static"]
 html_css_files = ["pages.css"]
+
+
+def without_fields(
+    _app: Sphinx, _what: str, _name: str, thing: Any, *_: Any
+) -> tuple[str, str] | None:
+    """Records are read, and not made, by who uses them: their fields are listed below them."""
+    return ("", "") if is_dataclass(thing) else None
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("autodoc-process-signature", without_fields)
