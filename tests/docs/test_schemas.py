@@ -1,4 +1,4 @@
-"""The schemas of files: each document that is written fits, and has no key that they do not name."""
+"""The schemas of files: each document that is written fits, and has no key that is not named."""
 
 from __future__ import annotations
 
