@@ -106,4 +106,4 @@ def _call(plan: Called, dispatch: Dispatch, now: int) -> ReceiverCall:
 
 def failed(message: str = "out of stock", *, inherited: bool = False) -> Error:
     """Return an error that a receiver of this file raised."""
-    return Error("builtins.ValueError", message, (Frame(HERE, 9, "reserve_stock"),), inherited)
+    return Error("ValueError", message, (Frame(HERE, 9, "reserve_stock"),), inherited)

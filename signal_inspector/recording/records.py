@@ -30,6 +30,10 @@ class Frame:
     function: str
 
 
+NOT_DESCRIBED = "BaseException"
+"""The type of an ``Error`` of which nothing else is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Error:
     """An exception that left a receiver.

@@ -135,7 +135,7 @@ def test_failures_are_told_with_at_most_300_characters():
     dispatch, call = (each["args"] for each in events(recording, "X"))
     assert dispatch["not reached"] == ["mail"]
     assert call["outcome"] == "raised"
-    assert call["error"].startswith("builtins.ValueError: xxx")
+    assert call["error"].startswith("ValueError: xxx")
     assert len(call["error"]) == 300
 
 

@@ -115,7 +115,7 @@ class TestTheCascade:
     def test_tells_what_a_click_on_a_row_asks_for(self):
         text = html.render(order())
         assert "<dt>arguments</dt><dd>created=True</dd>" in text
-        assert "<dt>error</dt><dd>builtins.ValueError: out of stock</dd>" in text
+        assert "<dt>error</dt><dd>ValueError: out of stock</dd>" in text
         assert "<dt>traceback</dt><dd>tests/recordings.py:9 reserve_stock</dd>" in text
 
     def test_repeats_are_one_row(self):

@@ -107,7 +107,7 @@ class TestADocument:
             recording = build(saved("User", Called("shop.mail", outcome="raised", error=failed())))
             span = by_name(recording)[name]
             assert span["status"] == {"code": 2, "message": "ValueError: out of stock"}
-            assert attributes(span)["error.type"] == ("stringValue", "builtins.ValueError")
+            assert attributes(span)["error.type"] == ("stringValue", "ValueError")
         assert "status" not in found["process shop.create"]
 
     def test_a_swallowed_exception_is_not_a_failure_of_the_dispatch(self):

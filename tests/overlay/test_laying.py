@@ -61,15 +61,15 @@ def test_calls_times_and_errors_are_summed_up_over_recordings() -> None:
     laid = lay(wiring(), [first, second])
 
     assert edges(laid) == {
-        (BY_ORDER, RESERVE): Traffic(2, 4 * MS, 1, ("builtins.ValueError",)),
+        (BY_ORDER, RESERVE): Traffic(2, 4 * MS, 1, ("ValueError",)),
         (BY_ORDER, NOTE): Traffic(1, 2 * MS),
         (BY_USER, PROFILE): Traffic(),
         (ON_PLACED, MAIL): Traffic(),
     }
     nodes = {node.id: node.traffic for node in (*laid.graph.channels, *laid.graph.receivers)}
-    assert nodes[BY_ORDER] == Traffic(2, 6 * MS, 1, ("builtins.ValueError",))
+    assert nodes[BY_ORDER] == Traffic(2, 6 * MS, 1, ("ValueError",))
     assert nodes[BY_USER] == Traffic()
-    assert nodes[f"receiver:{RESERVE}"] == Traffic(2, 4 * MS, 1, ("builtins.ValueError",))
+    assert nodes[f"receiver:{RESERVE}"] == Traffic(2, 4 * MS, 1, ("ValueError",))
     assert nodes[f"receiver:{PROFILE}"] == Traffic()
 
 

@@ -43,7 +43,7 @@ def test_a_receiver_call_opens_to_its_connection():
 def test_a_failed_call_opens_to_the_exception_with_its_frames():
     (call,) = build(saved("shop.Order", Called("shop.receivers.a", error=failed()))).receiver_calls
     found = facts.of_call(call, "")
-    assert said(found)["Exception"] == "builtins.ValueError: out of stock"
+    assert said(found)["Exception"] == "ValueError: out of stock"
     assert [(spot.text, name) for spot, name in found[-1].steps] == [
         ("tests/recordings.py:9", "reserve_stock")
     ]

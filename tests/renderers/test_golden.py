@@ -55,7 +55,7 @@ def observed() -> SignalGraph:
     """The graph with traffic on it: calls, errors, cascades with a cycle, what never ran."""
     graph = whole()
     first, *others = graph.connections
-    traffic = Traffic(12, 3_400_000, 1, ("builtins.ValueError",))
+    traffic = Traffic(12, 3_400_000, 1, ("ValueError",))
     seen = replace(first, traffic=traffic, in_cycle=True)
     channel, *channels = graph.channels
     return replace(

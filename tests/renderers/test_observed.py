@@ -86,7 +86,7 @@ class TestJson:
             "calls": 2,
             "total_ms": 16.0,
             "errors": 1,
-            "error_types": ["builtins.ValueError"],
+            "error_types": ["ValueError"],
         }
         nothing = {"calls": 0, "total_ms": 0.0, "errors": 0, "error_types": []}
         assert nodes["receiver:orders.receivers.mark_paid"] == nothing
@@ -142,7 +142,7 @@ class TestJson:
                 "calls": 1,
                 "total_ms": 12.0,
                 "errors": 1,
-                "error_types": ["builtins.ValueError"],
+                "error_types": ["ValueError"],
             },
         }
 

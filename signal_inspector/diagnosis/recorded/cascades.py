@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _, ngettext
 
-from signal_inspector.diagnosis.problem import Problem
+from signal_inspector.diagnosis.problem import Problem, Severity
 from signal_inspector.diagnosis.recorded.evidence import Evidence
+from signal_inspector.diagnosis.recorded.failures import too_much_recursion
 from signal_inspector.diagnosis.rules import RECURSION, TOO_DEEP
 from signal_inspector.recording import tree
 from signal_inspector.recording.records import Dispatch, Frame, ReceiverCall
@@ -14,16 +17,25 @@ from signal_inspector.wording import channel, short_name
 _Key = tuple[str, str, int]
 
 
+@dataclass(slots=True)
+class _Way:
+    """From a receiver to itself, how often it stood in itself, and whether Python ended that."""
+
+    calls: list[ReceiverCall]
+    deepest: int = 0
+    is_endless: bool = False
+
+
 def recursion(evidence: Evidence) -> list[Problem]:
     """Receivers that ran inside themselves for the same signal and sender, with the way round.
 
-    It is an error where a RecursionError ended it.
+    It is an error where a RecursionError ended it, whoever caught that.
     """
     outer = {(call.dispatch.signal, call.dispatch.sender) for call in evidence.sending}
     inner = (each for call in evidence.sending for each in call.dispatches)
     if not any((each.signal, each.sender) in outer for each in inner):
         return []
-    found: dict[_Key, tuple[list[ReceiverCall], int]] = {}
+    found: dict[_Key, _Way] = {}
     path: list[ReceiverCall] = []
     places: dict[_Key, list[int]] = {}
     nesting = {id(call.dispatch): call.dispatch for call in evidence.sending}
@@ -36,35 +48,37 @@ def recursion(evidence: Evidence) -> list[Problem]:
         key = _key(evidence, node)
         above = places.setdefault(key, [])
         if above:
-            way, deepest = found.get(key, ([*path[above[-1] :], node], 0))
-            found[key] = (way, max(deepest, len(above) + 1))
+            if key not in found:
+                found[key] = _Way([*path[above[-1] :], node])
+            found[key].deepest = max(found[key].deepest, len(above) + 1)
+            found[key].is_endless |= too_much_recursion(node)
         above.append(len(path))
         path.append(node)
-    return [_recursion(way, deepest) for way, deepest in found.values()]
+    return [_recursion(way) for way in found.values()]
 
 
-def _recursion(way: list[ReceiverCall], deepest: int) -> Problem:
-    first, last = way[0], way[-1]
+def _recursion(way: _Way) -> Problem:
+    first, last = way.calls[0], way.calls[-1]
     steps = [short_name(first.receiver)]
-    for call in way[1:]:
+    for call in way.calls[1:]:
         steps += [channel(call.dispatch.signal, call.dispatch.sender), short_name(call.receiver)]
-    is_endless = last.error is not None and last.error.type == "builtins.RecursionError"
-    if is_endless:
+    if way.is_endless:
         sentence = _(
             "%(receiver)s ran inside itself until a RecursionError ended it, %(deep)d deep or"
             " more: %(way)s."
         )
     else:
         sentence = _("%(receiver)s ran inside itself, %(deep)d deep: %(way)s.")
-    facts = {"receiver": steps[0], "deep": deepest, "way": " → ".join(steps)}
+    facts = {"receiver": steps[0], "deep": way.deepest, "way": " → ".join(steps)}
     fix = _(
         "Change the rows with QuerySet.update(), which sends nothing, or return early when there"
         " is nothing left to do (created, update_fields)."
     )
     place = last.dispatch.site or Frame(first.connection.path, first.connection.line, "")
+    severity: Severity = "error" if way.is_endless else "warning"
     return Problem(
-        RECURSION.id, "error" if is_endless else "warning", sentence % facts, fix, last, place.path,
-        place.line, subject=first.receiver,
+        RECURSION.id, severity, sentence % facts, fix, last, place.path, place.line,
+        subject=first.receiver,
     )  # fmt: skip
 
 

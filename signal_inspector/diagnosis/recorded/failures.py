@@ -11,6 +11,7 @@ from signal_inspector.diagnosis.problem import Problem, Rule, Severity, grouped
 from signal_inspector.diagnosis.recorded.evidence import Evidence, place
 from signal_inspector.diagnosis.rules import CAUGHT, EXCEPTION, NOT_REACHED, SWALLOWED
 from signal_inspector.recording.records import (
+    NOT_DESCRIBED,
     Connection,
     Dispatch,
     Error,
@@ -36,7 +37,7 @@ def exceptions(evidence: Evidence) -> list[Problem]:
 
 def is_endless(call: ReceiverCall) -> bool:
     """Whether a call ended with a RecursionError inside an earlier call of the same receiver."""
-    if call.error is None or call.error.type != "builtins.RecursionError":
+    if not too_much_recursion(call):
         return False
     above = call.dispatch.parent
     while above is not None:
@@ -44,6 +45,18 @@ def is_endless(call: ReceiverCall) -> bool:
             return True
         above = above.dispatch.parent
     return False
+
+
+def too_much_recursion(call: ReceiverCall) -> bool:
+    """Whether a RecursionError left a call. Where it arose there may have been no stack left to
+    describe it; the calls that it passed on its way up tell then.
+    """
+    while call.error is not None and call.error.type != "RecursionError":
+        above = call.dispatch.parent
+        if call.error.type != NOT_DESCRIBED or call.outcome != "raised" or above is None:
+            return False
+        call = above
+    return call.error is not None
 
 
 def _exception(call: ReceiverCall, count: int) -> Problem:

@@ -11,6 +11,7 @@ from django.dispatch import dispatcher
 
 from signal_inspector.naming.raw import class_name
 from signal_inspector.recording.clock import Clock
+from signal_inspector.recording.records import NOT_DESCRIBED
 from signal_inspector.recording.strands import COUNTED, Failure, Plan, Strand
 
 MOST_FRAMES = 20
@@ -138,8 +139,12 @@ def swallowed(buf: list[Any], error: BaseException) -> None:
     try:
         buf.append(failure(error, ends=False))
     except Exception:  # noqa: BLE001 - the dispatch goes on as without us
-        buf.append(LOST._replace(ends=False))
+        buf.append(_NO_STACK if type(error) is RecursionError else _LOST_AND_SWALLOWED)
 
 
-LOST = Failure(0, "", "", (), inherited=False, ends=True, cancelled=False)
-"""Stands for an exception that could not be described."""
+LOST = Failure(
+    0, NOT_DESCRIBED, "could not be described", (), inherited=False, ends=True, cancelled=False
+)
+"""Stands for an exception that could not be described, most often for want of stack."""
+_LOST_AND_SWALLOWED = LOST._replace(ends=False)
+_NO_STACK = _LOST_AND_SWALLOWED._replace(type="RecursionError")

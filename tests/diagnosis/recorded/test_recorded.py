@@ -1,10 +1,14 @@
+from contextlib import suppress
+
 import pytest
+from django.dispatch import Signal
 from hypothesis import given
 
-from signal_inspector import conf
+from signal_inspector import conf, record
 from signal_inspector.diagnosis import recorded
 from signal_inspector.diagnosis.problem import SEVERITIES
 from signal_inspector.diagnosis.rules import RULES
+from signal_inspector.recording.instrumentation.failures import LOST
 from signal_inspector.recording.records import Counted, Error, Frame
 from tests.recording.strategies import recordings
 from tests.recordings import DJANGO, HERE, Called, Sent, build, failed, saved
@@ -41,7 +45,7 @@ def test_an_exception_that_the_sender_got_is_an_error_at_its_innermost_own_line(
 
 
 def test_an_exception_without_frames_is_placed_at_the_receiver():
-    error = Error("builtins.KeyError", "")
+    error = Error("KeyError", "")
     problem = only(
         find(saved("shop.Order", Called("shop.receivers.reserve", error=error, outcome="raised")))
     )
@@ -125,8 +129,8 @@ def test_a_receiver_that_saves_its_own_sender_runs_inside_itself():
 
 
 def test_a_recursion_that_python_ended_is_one_error():
-    error = Error("builtins.RecursionError", "maximum recursion depth exceeded")
-    inherited = Error("builtins.RecursionError", "maximum recursion depth exceeded", (), True)
+    error = Error("RecursionError", "maximum recursion depth exceeded")
+    inherited = Error("RecursionError", "maximum recursion depth exceeded", (), True)
     root = saved("accounts.Profile", Called(SAVE, error=error, outcome="raised"))
     for _ in range(3):
         root = saved("accounts.Profile", Called(SAVE, [root], error=inherited, outcome="raised"))
@@ -138,8 +142,43 @@ def test_a_recursion_that_python_ended_is_one_error():
     )
 
 
+def looping(send):
+    """Record a receiver that sends its own signal without an end, and what is found."""
+    signal = Signal()
+
+    def loop(sender, **kwargs):
+        getattr(signal, send)(sender)
+
+    signal.connect(loop)
+    with record(depth_limit=2000) as recording, suppress(RecursionError):
+        getattr(signal, send)(None)
+    problems = recorded.find(recording, conf.current(slow_ms=60_000))
+    return {RULES[each.rule].slug: each for each in problems}
+
+
+def test_a_recorded_recursion_that_python_ended_is_one_error():
+    found = looping("send")
+    assert set(found) == {"recursion"}
+    assert found["recursion"].severity == "error"
+    assert "until a RecursionError ended it" in found["recursion"].sentence
+
+
+def test_a_recursion_whose_end_was_swallowed_is_an_error_too():
+    found = looping("send_robust")
+    assert set(found) == {"recursion"}
+    assert found["recursion"].severity == "error"
+
+
+def test_an_exception_that_could_not_be_described_is_told_as_that():
+    error = Error(LOST.type, LOST.message)
+    problem = only(find(saved("shop.Order", Called(SAVE, error=error, outcome="raised"))))
+    assert problem.sentence.startswith(
+        "save_profile raised BaseException: could not be described, and the sender"
+    )
+
+
 def test_a_recursion_error_of_other_code_is_an_exception():
-    error = Error("builtins.RecursionError", "maximum recursion depth exceeded")
+    error = Error("RecursionError", "maximum recursion depth exceeded")
     problem = only(find(saved("shop.Order", Called(SAVE, error=error, outcome="raised"))))
     assert RULES[problem.rule].slug == "exception"
 

@@ -88,7 +88,7 @@ class TestEmit:
         assert span.attributes["django.signal.outcome"] == "raised"
         assert span.attributes["django.signal.queries.count"] == 2
         assert span.attributes["django.signal.site.line"] == 22
-        assert span.attributes["error.type"] == "builtins.ValueError"
+        assert span.attributes["error.type"] == "ValueError"
         assert span.status.status_code is StatusCode.ERROR
         assert span.status.description == "ValueError: out of stock"
         assert "hidden" not in span.to_json()
