@@ -16,7 +16,9 @@ VISITOR = {"REMOTE_ADDR": "192.0.2.1"}  # sees no toolbar
 
 
 def test_the_front_page_lists_them_only_when_asked(client):
-    assert b"What can go wrong?" not in client.get("/").content
+    plain = client.get("/").content.decode()
+    assert 'href="?broken=1"' in plain
+    assert not any(case.url in plain for case in CASES.values())
     html = client.get("/?broken=1").content.decode()
     for case in CASES.values():
         assert f'action="{case.url}"' in html
