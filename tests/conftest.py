@@ -71,12 +71,13 @@ def fresh_ledger() -> Iterator[None]:
 
     from signal_inspector.recording.instrumentation.transplant.around import around
     from signal_inspector.wiring import ledger
+    from signal_inspector.wiring.ledger import facts
 
     for cache in vars(django_inspect).values():
         if hasattr(cache, "cache_clear"):
             cache.cache_clear()  # they hold receivers of other tests
     gc.collect()  # signals of other tests
-    tables = (ledger._connected, ledger._ignored, ledger._disconnected)
+    tables = (facts.connected, facts.ignored, facts.disconnected)
     before = [dict(table) for table in tables]
     for table in tables:
         table.clear()

@@ -107,11 +107,11 @@ def as_before() -> Iterator[None]:
     from django.db.models.signals import post_save
 
     from example_project.orders.signals import delivery_asked, order_placed
-    from signal_inspector.wiring import ledger
+    from signal_inspector.wiring.ledger import facts
 
     signals = (post_save, order_placed, delivery_asked)
     receivers = [list(signal.receivers) for signal in signals]
-    tables = (ledger._connected, ledger._ignored, ledger._disconnected)
+    tables = (facts.connected, facts.ignored, facts.disconnected)
     entries = [dict(table) for table in tables]
     models, pending = dict(apps.all_models["orders"]), dict(apps._pending_operations)
     try:

@@ -18,10 +18,15 @@ def main() -> int:
     parser.add_argument("--server", choices=SERVERS, help="only this server; all by default")
     parser.add_argument("--seconds", type=float, default=60, help="how long; 60 by default")
     parser.add_argument("--soak", type=int, metavar="REQUESTS", help="in one process, no server")
+    parser.add_argument(
+        "--client",
+        action="store_true",
+        help="soak by Django's test client, which connects receivers anew for each request",
+    )
     chosen = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.load.settings"
     if chosen.soak:
-        return not soak(chosen.soak)
+        return not soak(chosen.soak, by_client=chosen.client)
     servers = [chosen.server] if chosen.server else list(SERVERS)
     well = [load(each, chosen.seconds) for each in servers]  # each, whatever the others showed
     return not all(well)

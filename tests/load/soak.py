@@ -10,18 +10,21 @@ MB = 1_000_000
 MOST_GROWTH = 5 * MB
 
 
-def soak(requests: int) -> bool:
+def soak(requests: int, *, by_client: bool = False) -> bool:
     """Print how much memory this process took after the first tenth; whether all is well."""
     from django.core.wsgi import get_wsgi_application
-    from django.test import RequestFactory
+    from django.test import Client, RequestFactory
 
-    # As a server calls it. The test client connects and disconnects receivers for each request.
     answer, environment = get_wsgi_application(), RequestFactory().get("/").environ
+
+    def answer_as_a_server(path: str) -> None:
+        answer({**environment, "PATH_INFO": path}, lambda *_: None).close()
+
+    get = Client().get if by_client else answer_as_a_server
 
     def ask(numbers: range) -> None:
         for number in numbers:
-            path = f"/{'a' * (number % 2)}place/{number}/{number % 9 + 1}/"
-            answer({**environment, "PATH_INFO": path}, lambda *_: None).close()
+            get(f"/{'a' * (number % 2)}place/{number}/{number % 9 + 1}/")
 
     warm = requests // 10
     ask(range(warm))

@@ -13,6 +13,7 @@ from django.dispatch import Signal, receiver
 
 from signal_inspector.recording.instrumentation.transplant.around import around
 from signal_inspector.wiring import ledger
+from signal_inspector.wiring.ledger import facts, writing
 
 pytestmark = pytest.mark.usefixtures("fresh_ledger")
 
@@ -74,7 +75,7 @@ class TestTransparency:
         with_ledger = told()
         ledger.uninstall()
         assert told() == with_ledger
-        assert ledger._connected == {}
+        assert facts.connected == {}
 
     def test_dispatching_is_not_touched(self):
         codes = [method.__code__ for method in (Signal.send, Signal.send_robust)]
@@ -89,7 +90,7 @@ class TestTransparency:
         connect.assert_called_once_with(one)
         signal = Signal()
         signal.connect(one)
-        assert ledger._connected
+        assert facts.connected
 
     def test_subclasses_that_override_connect_are_known(self):
         class Loud(Signal):
@@ -148,7 +149,7 @@ class TestTransparency:
         def fails(*_):
             raise LookupError
 
-        monkeypatch.setattr(ledger, "receiver_name", fails)
+        monkeypatch.setattr(writing, "receiver_name", fails)
         signal = Signal()
         signal.connect(one)
         assert len(signal.receivers) == 1
@@ -309,7 +310,7 @@ class TestDisconnected:
         signal.disconnect(one, sender=Thing)
         entry = only(ledger.disconnected())
         assert entry.receiver == f"{__name__}.one"
-        assert entry.by.startswith("tests/wiring/test_ledger.py:")
+        assert entry.by.startswith("tests/wiring/ledger/test_ledger.py:")
 
     def test_but_not_if_it_is_connected_again(self):
         signal = Signal()
@@ -328,12 +329,3 @@ class TestDisconnected:
     def test_nor_what_was_not_connected(self):
         Signal().disconnect(one)
         assert ledger.disconnected() == []
-
-
-def test_it_is_bounded(monkeypatch):
-    monkeypatch.setattr(ledger, "MOST", 3)
-    signal = Signal()
-    for number in range(5):
-        signal.connect(one, dispatch_uid=f"uid {number}")
-    known = [ledger.site_of(signal, item[0]) is not None for item in signal.receivers]
-    assert known == [False, False, True, True, True]
