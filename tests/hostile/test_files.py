@@ -27,6 +27,7 @@ from tests.hostile.mutations import mutated
 from tests.recordings import Called, build, failed, saved
 
 GRAPH = every_kind()
+LOCK = dumps(lock_of(GRAPH, Selection()))
 PATIENT = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -70,9 +71,11 @@ def shown(found: list[Recording]) -> None:
             written.render(each).encode()
 
 
-def refused_or(action: Callable[[], object], file: Path) -> None:
-    """Do it; the only failure that is allowed is a sentence about the file, with exit code 2."""
-    refusal: CommandError | None = None
+def refused_or(action: Callable[[], object], file: Path) -> bool:
+    """Do it; the only failure that is allowed is a sentence about the file, with exit code 2, and
+    the file as it was. Whether it was refused.
+    """
+    before, refusal = file.read_bytes(), None
     try:
         action()
     except CommandError as error:
@@ -82,6 +85,8 @@ def refused_or(action: Callable[[], object], file: Path) -> None:
         assert str(file) in str(refusal)
         assert len(str(refusal)) < 2_000
         assert str(refusal).replace("\n", "").isprintable()
+        assert file.read_bytes() == before
+    return refusal is not None
 
 
 @pytest.fixture(scope="module")
@@ -128,12 +133,13 @@ def test_a_graph_to_compare_with(folder, content):
 
 
 @PATIENT
-@given(content=mutated(json.loads(dumps(lock_of(GRAPH)))))
+@given(content=mutated(json.loads(LOCK)))
 def test_a_lock_file(folder, content):
     file = folder / "signals.lock.json"
     file.write_bytes(content)
     refused_or(lambda: compared(GRAPH, Selection(), str(file)), file)
-    refused_or(lambda: write_baseline(GRAPH, Selection(), str(file)), file)
+    if not refused_or(lambda: write_baseline(GRAPH, Selection(), str(file)), file):
+        assert file.read_bytes() == LOCK
 
 
 READERS = {
