@@ -100,16 +100,13 @@ class Recorder:
             strand.heard = {}
         self.effects_left = 0
         instrumentation.deactivate()
-        try:
-            replay.replay(self, self.recording)
-        except Exception as error:  # noqa: BLE001 - our bug must not become theirs
-            self.note(error)
+        self._guarded(replay.replay, self, self.recording)
+        if self.outer is None or self.outer.recorder.closed:
+            self._guarded(self._let_go)
         if self.lost:
             lost = f"{self.lost} facts were lost: the recursion limit was near, or we failed."
             self.notes.texts.append(lost)
         self.recording.notes = self.notes.texts
-        if self.outer is None or self.outer.recorder.closed:
-            self._let_go()
         return self.recording
 
     def snapshot(self) -> Recording:
@@ -120,9 +117,16 @@ class Recorder:
         if self.closed:
             return self.recording
         seen = Recording(self.recording.name, self.recording.started, Clock.now() - self.began)
-        replay.replay(self, seen)
+        self._guarded(replay.replay, self, seen)
         seen.notes = list(self.notes.texts)
         return seen
+
+    def _guarded(self, action: Callable[..., None], *args: Any) -> None:
+        """Let our bug not become theirs. Other threads may send all the while."""
+        try:
+            action(*args)
+        except Exception as error:  # noqa: BLE001 - see above
+            self._note(error)
 
     def dispatches_so_far(self) -> int:
         """How many dispatches with receivers there were, about; may be asked in any thread."""
@@ -136,8 +140,8 @@ class Recorder:
         for strand in self._strands():
             strand.buf, strand.shelf, strand.threads = [], Shelf(""), {}
             strand.plan = strand.connection = strand.failure = strand.outer = None
-        for shelf in self.shelves.values():
-            for plan in shelf.everything.values():
+        for shelf in list(self.shelves.values()):
+            for plan in list(shelf.everything.values()):
                 plan.let_go()
         self.shelves, self._senders, self._bypassed = {}, {}, {}
         self.unheard = Unheard(self._lock)
@@ -237,7 +241,15 @@ class Recorder:
                     plan.mode = mode
 
     def note(self, error: BaseException) -> None:
-        """Remember a failure of our own bookkeeping; it never reaches the project."""
+        """Remember a failure of our own bookkeeping; it never reaches the project.
+
+        No effect once the recording is closed: a dispatch that has begun before finds no more what
+        it began with.
+        """
+        if not self.closed:
+            self._note(error)
+
+    def _note(self, error: BaseException) -> None:
         try:
             self.notes.add(error)
         except Exception:  # noqa: BLE001 - nothing of ours may come out of here

@@ -75,7 +75,11 @@ class Queries:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement without its parameters, at most 300 characters, and how often it was executed."""
+    """A statement without its parameters, and how often it was executed.
+
+    ``sql`` has at most 300 characters. In the middle of a longer one a checksum stands for what was
+    left out, so different statements have different texts.
+    """
 
     sql: str
     count: int

@@ -56,9 +56,11 @@ class Unheard:
     def counts(self) -> list[tuple[Signal, str, int]]:
         """Signal, name of the sender, and count."""
         self.drain(0)
+        with self._lock:
+            counts = dict(self._counts)
         return [
             (self._signals[signal_id], label.name, count)
-            for (signal_id, label), count in self._counts.items()
+            for (signal_id, label), count in counts.items()
         ]
 
     def _add(self, signal: Signal, label: labels.Label, count: int) -> None:

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 
 def counted(recorder: Recorder) -> Iterator[Counted]:
-    """Counts of a recorder and of those nested in it, by plan and by unheard signal."""
+    """Counts of a recorder and of those nested in it, by plan and by unheard signal.
+
+    Other threads may add plans meanwhile.
+    """
     yield from recorder.retired
-    for shelf in recorder.shelves.values():
-        yield from (counted_by(plan) for plan in shelf.everything.values() if plan.count)
+    for shelf in list(recorder.shelves.values()):
+        yield from (counted_by(plan) for plan in list(shelf.everything.values()) if plan.count)
     for signal, sender, count in recorder.unheard.counts():
         yield Counted(naming.signal_name(signal), sender, "no receivers", count)
     for inner in recorder.inner:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 from threading import get_ident
 from typing import Any
+from zlib import crc32
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -24,6 +25,7 @@ from signal_inspector.recording.strands import TIMED, Effect, End, Method, Plan,
 from .facts import Begun, Told, begun, strand_for_effects, target
 
 LONGEST_STATEMENT = 300
+_BEGINNING, _END = 120, 168  # of a long one: its end tells more
 MOST_WAITING = 1_000
 
 _BROKEN = 3
@@ -82,8 +84,17 @@ def _write_sql(began: int, cursor: Any, sql: Any, *_: Any) -> None:
 
 
 def text_of(sql: Any) -> str:
-    """What is told of a statement: its beginning, or its type where it is no text."""
-    return sql[:LONGEST_STATEMENT] if type(sql) is str else f"<{class_name(type(sql))}>"
+    """What is told of a statement: its text, or its type where it is none.
+
+    Of a long one the beginning and the end are told, and between them a checksum of the whole, so
+    that different statements are never taken for one.
+    """
+    if type(sql) is not str:
+        return f"<{class_name(type(sql))}>"
+    if len(sql) <= LONGEST_STATEMENT:
+        return sql
+    checksum = crc32(sql.encode(errors="backslashreplace"))
+    return f"{sql[:_BEGINNING]} …{checksum:08x}… {sql[-_END:]}"
 
 
 def _enter_atomic(block: Any) -> Begun | None:

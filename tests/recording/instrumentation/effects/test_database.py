@@ -8,7 +8,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.core.mail import send_mail
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
@@ -67,6 +67,35 @@ class TestStatements:
 
         [statement] = recording.receiver_calls[0].effects.statements
         assert len(statement.sql) == 300
+
+    def test_that_differ_in_the_middle_are_told_apart(self):
+        def asks(**kwargs: Any) -> None:
+            with connection.cursor() as cursor:
+                for letter in "aab":
+                    cursor.execute(f"SELECT '{'x' * 250}{letter}{'x' * 250}' AS found")
+
+        with record() as recording:
+            signal_with(asks).send(sender=Sender)
+
+        one, other = recording.receiver_calls[0].effects.statements
+        assert (one.count, other.count) == (2, 1)
+        for each in (one, other):
+            assert each.sql.startswith("SELECT 'xxx")
+            assert each.sql.endswith("xxx' AS found")
+
+    def test_of_a_wide_model_are_no_repetition(self):
+        def looks(**kwargs: Any) -> None:
+            for field in ("username", "email", "last_name", "first_name", "password"):
+                User.objects.filter(**{field: "a"}).first()
+
+        with record() as recording:
+            signal_with(looks).send(sender=Sender)
+
+        assert [each.count for each in recording.receiver_calls[0].effects.statements] == [1, 1, 1]
+        assert recording.problems == []
+
+    def test_of_any_characters_are_told(self):
+        assert len(database.text_of("\ud800" * 500)) == 300
 
     def test_that_are_no_text_are_told_by_their_type(self):
         class Composed(str):
