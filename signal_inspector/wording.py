@@ -34,6 +34,12 @@ def channel(signal: str, sender: str) -> str:
     return f"{short_name(signal)} ⟨{sender}⟩"
 
 
+def one_line(text: str) -> str:
+    """Return a text of any origin without line breaks and without what would steer a terminal."""
+    words = " ".join(text.split()) if text.strip() else text
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in words)
+
+
 def duration(ns: float) -> str:
     """Return a length of time with the digits that count: ``40 µs``, ``0.12 ms``, ``12.4 s``."""
     ms = ns / 1e6

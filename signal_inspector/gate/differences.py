@@ -8,7 +8,7 @@ from signal_inspector.diagnosis.problem import Problem
 from signal_inspector.gate.edges import edges_of
 from signal_inspector.gate.lock import Lock, LockedChannel, dumps, lock_of
 from signal_inspector.wiring.nodes import SignalGraph
-from signal_inspector.wording import channel as channel_name
+from signal_inspector.wording import channel as channel_name, one_line
 
 ADDED = "lock-added"
 REMOVED = "lock-removed"
@@ -80,7 +80,9 @@ def _widened(changes: _Changes, places: _Places) -> Iterator[Problem]:
         yield Problem(
             WIDENED,
             "error",
-            f"{receiver} receives {channel_name(signal, 'ANY')}, no longer of {senders} only.",
+            one_line(
+                f"{receiver} receives {channel_name(signal, 'ANY')}, no longer of {senders} only."
+            ),
             f"Connect it with a sender. {_ACCEPT}",
             path=places[receiver][0],
             line=places[receiver][1],
@@ -107,7 +109,7 @@ def _removed(changes: _Changes, name: str) -> Iterator[Problem]:
         yield Problem(
             REMOVED,
             "error",
-            f"{_called(key)} no longer receives {channel_name(key[0], key[1] or 'ANY')}.",
+            one_line(f"{_called(key)} no longer receives {channel_name(key[0], key[1] or 'ANY')}."),
             f"Look for the connect() that is gone, or that did not run here. {_ACCEPT}",
             path=name,
             count=changes.went[key],

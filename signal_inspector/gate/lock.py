@@ -25,6 +25,7 @@ from typing import Any
 from signal_inspector.gate.edges import channel_text, edges_of
 from signal_inspector.wiring.nodes import SignalGraph
 from signal_inspector.wiring.selection import Selection
+from signal_inspector.wording import one_line
 
 VERSION = 1
 
@@ -156,7 +157,8 @@ def _read(document: dict[str, Any]) -> Lock:
     ]
     for key, times in Counter(each.key for each in channels).items():
         if times > 1:
-            raise _MistakeError(f"the channel {channel_text(*key)} is there {times} times.")
+            name = one_line(channel_text(*key))
+            raise _MistakeError(f"the channel {name:.200} is there {times} times.")
     return Lock(tuple(channels), chosen)
 
 

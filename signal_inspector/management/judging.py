@@ -19,6 +19,7 @@ from signal_inspector.recording.recording import Recording
 from signal_inspector.renderers.style import counted
 from signal_inspector.wiring.nodes import SignalGraph
 from signal_inspector.wiring.selection import Selection, select
+from signal_inspector.wording import one_line
 
 _AS_WRITTEN = "Give the options that it was written with, or write it anew by --write-baseline."
 
@@ -140,4 +141,4 @@ def _size(lock: Lock) -> str:
 
 def _described(lock: Lock) -> str:
     chosen = [f"{key} {', '.join(values)}" for key, values in lock.selection.items()]
-    return "; ".join(chosen) or "everything"
+    return f"{one_line('; '.join(chosen)):.500}" or "everything"

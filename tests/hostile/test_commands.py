@@ -31,13 +31,15 @@ DOCUMENTS: dict[str, Any] = {
 }
 
 
-def signalgraph(*arguments: str) -> None:
-    """Run the command; exit code 1 is a verdict of the gate."""
+def signalgraph(*arguments: str) -> str:
+    """Run the command; what it printed. Exit code 1 is a verdict of the gate."""
+    output = io.StringIO()
     try:
-        call_command("signalgraph", "orders", *arguments, stdout=io.StringIO())
+        call_command("signalgraph", "orders", *arguments, stdout=output)
     except CommandError as error:
         if error.returncode != 1:
             raise
+    return output.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +78,35 @@ def test_check(whole, tmp_path, data, report):
     file = tmp_path / "signals.json"
     file.write_bytes(data.draw(mutated(json.loads((whole / "signals.json").read_bytes()))))
     refused_or(lambda: signalgraph("--check", str(file), "--report", report), file)
+
+
+STEERING = "\x1b[31m\0\n::error::\ud800" * 100
+
+
+@pytest.mark.parametrize("report", ["text", "github", "json", "junit", "sarif"])
+def test_names_in_a_lock_file_steer_neither_a_terminal_nor_what_reads_a_log(
+    whole, tmp_path, report
+):
+    document = json.loads((whole / "signals.json").read_bytes())
+    channel = {"signal": STEERING, "sender": STEERING, "receivers": [STEERING]}
+    document["channels"].append(channel)
+    file = tmp_path / "signals.json"
+    file.write_text(json.dumps(document))
+    printed = signalgraph("--check", str(file), "--report", report)
+    assert "lock-removed" in printed
+    assert printed.replace("\n", "").isprintable()
+    assert not any(line.lstrip().startswith("::error::") for line in printed.splitlines())
+
+
+@pytest.mark.parametrize("where", ["channels twice", "selection"])
+def test_a_refusal_tells_names_in_one_short_line(whole, tmp_path, where):
+    document = json.loads((whole / "signals.json").read_bytes())
+    channel = {"signal": STEERING, "sender": STEERING, "receivers": ["a"]}
+    document["channels"] += [channel, channel] if where == "channels twice" else []
+    document["selection"]["apps"] = [STEERING] if where == "selection" else ["orders"]
+    file = tmp_path / "signals.json"
+    file.write_text(json.dumps(document))
+    assert refused_or(lambda: signalgraph("--check", str(file)), file)
 
 
 @FEW

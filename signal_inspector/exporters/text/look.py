@@ -17,6 +17,7 @@ from signal_inspector.recording.records import (
     Frame,
     ReceiverCall,
 )
+from signal_inspector.wording import one_line
 
 from .glyphs import Glyphs
 from .wording import milliseconds, plural, short_name
@@ -61,7 +62,7 @@ class Look:
             facts.append(self.paint(self._plural(summary.errors, "exception"), "problem"))
         if summary.depth > 1:
             facts.append(f"{summary.depth} deep")
-        title = self.paint(_one_line(recording.name), "heading") + "   " if recording.name else ""
+        title = self.paint(one_line(recording.name), "heading") + "   " if recording.name else ""
         return title + f" {self.glyphs.dot} ".join(facts)
 
     def cascade(self, recording: Recording, fold_from: int) -> Iterator[str]:
@@ -167,7 +168,7 @@ class Look:
         assert error is not None
         where = f" at {_place(error.frames[-1])}" if error.frames else ""
         message = f": {error.message}" if error.message else ""
-        return self.paint(f"! {error.type}{_one_line(message)}{where}", "problem")
+        return self.paint(f"! {error.type}{one_line(message)}{where}", "problem")
 
     def remarks(self, recording: Recording) -> Iterator[str]:
         yield from (self._bypassed(each) for each in recording.effects.bulk_writes if each.bypassed)
@@ -213,9 +214,3 @@ def _has_later_sibling(rows: list[tree.Row]) -> list[bool]:
 
 def _place(frame: Frame) -> str:
     return f"{naming.short_path(frame.path)}:{frame.line}"
-
-
-def _one_line(text: str) -> str:
-    """A text of any origin, without line breaks and without what would steer a terminal."""
-    words = " ".join(text.split()) if text.strip() else text
-    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in words)
