@@ -34,6 +34,7 @@ def render(graph: SignalGraph, style: Style = dot.PLAIN) -> str:
     """Return the document, apps in alphabetical order; what belongs to no app comes last.
 
     Receivers are numbered in the order of their calls; async ones run together and have no numbers.
+    These are not lists with numbers: Markdown would count anew where calls are left out.
     """
     page = _Page(graph, style)
     title = f"Signals of {escaped(style.title)}" if style.title else "Signals"
@@ -87,7 +88,7 @@ class _Page:
         for channel in (node for node in self.channels if node.app == app):
             yield f"- {self._channel(channel)}"
             for edge in self.by_channel.get(channel.id, ()):
-                mark = "-" if edge.connects.order is None else f"{edge.connects.order}."
+                mark = "-" if edge.connects.order is None else f"- {edge.connects.order}:"
                 home = edge.receiver.app if edge.receiver.app != app else None
                 yield f"  {mark} {self._receiver(edge)}" + (f" in {escaped(home)}" if home else "")
         for orphan in (node for node in self.graph.orphans if node.app == app):

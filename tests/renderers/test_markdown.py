@@ -57,8 +57,8 @@ def test_an_app_says_what_it_sends_what_it_hears_and_who_is_across():
         "### Sends\n"
         "\n"
         "- `post_save` of `orders.Order`\n"
-        "  1. `orders.receivers.pack` (`orders/receivers.py:7`)\n"
-        "  2. `audit.receivers.note`, strong (`audit/receivers.py:9`) in audit\n"
+        "  - 1: `orders.receivers.pack` (`orders/receivers.py:7`)\n"
+        "  - 2: `audit.receivers.note`, strong (`audit/receivers.py:9`) in audit\n"
         "  - `search.receivers.reindex`, async (`search/receivers.py:3`) in search\n"
         "\n"
         "### Listens to\n"
@@ -99,7 +99,7 @@ def test_labels_are_as_long_as_wanted():
     graph = graph_of([connection("orders.receivers.pack", ORDER)])
 
     assert f"- `{POST_SAVE}` of" in rendered(graph, labels="full")
-    assert "  1. `orders.receivers.pack`\n" in rendered(graph, labels="name")
+    assert "  - 1: `orders.receivers.pack`\n" in rendered(graph, labels="name")
 
 
 def test_what_was_observed_is_told():
@@ -161,7 +161,7 @@ def test_calls_keep_their_order():
     )
 
     document = rendered(graph)
-    assert document.index("1. `shop.receivers.z`") < document.index("2. `shop.receivers.a`")
+    assert document.index("1: `shop.receivers.z`") < document.index("2: `shop.receivers.a`")
 
 
 @given(HOSTILE)
@@ -204,7 +204,18 @@ def test_hostile_names_are_seen_as_they_are(signal, sender, receiver, app):
         assert f"Signals of {plain(app)}" in found
         assert plain(app) in found
     assert f"{plain(signal)} of {plain(sender)}" in found
-    assert plain(receiver) in found
+    assert any(each.startswith(f"1: {plain(receiver)}") for each in found)
+
+
+def test_numbers_stay_where_calls_before_and_between_are_left_out():
+    names = ["login", "pack", "count", "greet"]
+    whole = graph_of([connection(f"orders.receivers.{name}", ORDER) for name in names])
+    graph = replace(whole, connections=whole.connections[1::2])
+
+    found = texts(rendered(graph, labels="name"))
+
+    assert found.index("2: orders.receivers.pack") == found.index("post_save of orders.Order") + 1
+    assert "4: orders.receivers.greet" in found
 
 
 def test_a_link_without_an_address_is_none():
