@@ -1,11 +1,4 @@
-"""Run Django's `runtests.py`, plain or with everything recorded and the ledger kept.
-
-`django_suite.py` starts it.
-
-    cd <Django>/tests; python django_suite_runner.py REPORT plain|recorded [ARGUMENT ...]
-
-The arguments are those of `runtests.py`. REPORT gets a line of JSON for the result, and one for
-each process that recorded.
+"""What a process records while it runs a suite: everything, without limits.
 
 One recording is open from the start to the end of each process, and within it one more for each
 test, so everything is recorded that runs in a context derived from the test's: coroutines, tasks,
@@ -17,98 +10,41 @@ contexts, and programs that tests start.
 """
 
 import contextvars
-import json
 import multiprocessing.util
 import os
-import runpy
-import sys
 import threading
 import traceback
-import unittest
 from collections import Counter
-from pathlib import Path
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import asgiref.testing
 
-ENDINGS = {
-    "failures": "failed",
-    "errors": "error",
-    "skipped": "skipped",
-    "expectedFailures": "failed as expected",
-}
-
-
-def main(report: str, how: str, arguments: list[str]) -> None:
-    sys.path[0] = str(Path.cwd())  # instead of the folder of this file
-    sys.argv = ["runtests.py", *arguments]
-    results = keep_results()
-    recorded = None
-    if how == "recorded":
-        sys.path.append(str(Path(__file__).resolve().parent.parent))
-        recorded = Recorded(report)
-    try:
-        runpy.run_path("runtests.py", run_name="__main__")
-    finally:
-        if results:
-            write(report, {"result": summary(results[-1])})
-        if recorded is not None:
-            recorded.tell()
-
-
-def keep_results() -> list[unittest.TestResult]:
-    """Return a list to which each run of a suite adds its result; the outermost run ends last."""
-    from django.test.runner import DiscoverRunner
-
-    results: list[unittest.TestResult] = []
-    run_suite = DiscoverRunner.run_suite
-
-    def run_suite_and_keep(self: Any, suite: Any, **kwargs: Any) -> Any:
-        results.append(run_suite(self, suite, **kwargs))
-        return results[-1]
-
-    DiscoverRunner.run_suite = run_suite_and_keep
-    return results
-
-
-def summary(result: Any) -> dict[str, Any]:
-    """Return how many tests ran, and (ending, id) of those that did not simply pass."""
-    endings = {
-        (ending, test.id()) for name, ending in ENDINGS.items() for test, _ in getattr(result, name)
-    }
-    endings |= {("passed unexpectedly", test.id()) for test in result.unexpectedSuccesses}
-    return {"ran": result.testsRun, "endings": sorted(endings)}
-
-
-def write(report: str, line: dict[str, Any]) -> None:
-    with Path(report).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line) + "\n")
-
 
 class Recorded:
     """What this process records. Workers that are forked from it have a recording of their own."""
 
-    def __init__(self, report: str) -> None:
+    def __init__(self, tell: Callable[[dict[str, Any]], None]) -> None:
         from signal_inspector import conf
         from signal_inspector.recording.instrumentation.transplant.around import around
         from signal_inspector.recording.recorder import Recorder
         from signal_inspector.wiring import ledger
 
         ledger.install(around)
-        # No limits: whatever is recorded is recorded in full.
         options = conf.Settings(muted=(), detail_limit=10**9, dispatch_limit=10**9)
         self._recorder = lambda: Recorder(options=options)
-        self._report = report
+        self._tell = tell
         self._test = self._recorder()
         self._begin()
-        self._around_tests()
         follow_threads()
         follow_applications()
         multiprocessing.util.register_after_fork(self, Recorded._in_worker)
 
     def _begin(self) -> None:
         self._tests = 0
+        self._problems = Counter[str]()
+        self._examples: dict[str, str] = {}
         self._trouble: list[str] = []
         self._process = self._recorder()
         self._process.start()
@@ -118,21 +54,23 @@ class Recorded:
         # Workers do not come to the end of main().
         multiprocessing.util.Finalize(None, self.tell, exitpriority=100)
 
-    def _around_tests(self) -> None:
-        start_test, stop_test = unittest.TestResult.startTest, unittest.TestResult.stopTest
+    def start_test(self) -> None:
+        self._test.stop()  # tests may run tests
+        self._test = self._recorder()
+        self._test.start()
 
-        def start_recorded(result: Any, test: Any) -> None:
-            self._test.stop()  # tests may run tests
-            self._test = self._recorder()
-            self._test.start()
-            start_test(result, test)
-
-        def stop_recorded(result: Any, test: Any) -> None:
-            stop_test(result, test)
-            self._look_at(self._test, str(test.id()))
-
-        unittest.TestResult.startTest = start_recorded
-        unittest.TestResult.stopTest = stop_recorded
+    def stop_test(self, test: str) -> None:
+        """Close the recording of the test, and diagnose it."""
+        recording = self._look_at(self._test, test)
+        try:
+            problems = recording.problems
+        except Exception:  # noqa: BLE001 - told in the report
+            self._trouble.append(f"{test}: {traceback.format_exc()}")
+            return
+        self._tests += bool(recording.dispatches)
+        self._problems.update({each.rule for each in problems})
+        for each in problems:
+            self._examples.setdefault(each.rule, f"{each.sentence} ({test})")
 
     def _look_at(self, recorder: Any, where: str) -> Any:
         """Close a recording and use it once; what goes wrong is trouble."""
@@ -142,7 +80,6 @@ class Recorded:
         except Exception:  # noqa: BLE001 - told in the report
             self._trouble.append(f"{where}: {traceback.format_exc()}")
             return recorder.recording
-        self._tests += bool(recording.dispatches)
         self._trouble += [f"{where}: {note}" for note in recording.notes]
         return recording
 
@@ -154,7 +91,14 @@ class Recorded:
         for each in recording.counted:
             recorded[f"dispatches counted ({each.reason})"] += each.count
         recorded["tests that dispatched"] = self._tests
-        write(self._report, {"recorded": recorded, "trouble": self._trouble})
+        self._tell(
+            {
+                "recorded": recorded,
+                "problems": self._problems,
+                "examples": self._examples,
+                "trouble": self._trouble,
+            }
+        )
 
 
 def follow_threads() -> None:
@@ -185,7 +129,3 @@ def follow_applications() -> None:
         return made
 
     asgiref.testing.contextvars = SimpleNamespace(Context=context)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3:])
