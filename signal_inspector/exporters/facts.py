@@ -84,6 +84,7 @@ def _frame(frame: Frame) -> str:
 def _write(write: BulkWrite) -> str:
     rows = "" if write.rows is None else f", {write.rows} rows"
     missed = ", ".join(map(short_name, write.bypassed))
+    times = f" ×{write.count}" if write.count > 1 else ""
     return one_line(
-        f"{write.method} {write.model}{rows}" + (f", bypassed {missed}" if missed else "")
+        f"{write.method}{times} {write.model}{rows}" + (f", bypassed {missed}" if missed else "")
     )

@@ -79,6 +79,8 @@ def bulk_write(write: BulkWrite) -> str:
             )
             % facts
         )
+    if write.count > 1:
+        said += f" (×{number_format(write.count)})"
     if not write.bypassed:
         return said
     missed = ", ".join(short_name(name) for name in write.bypassed)

@@ -22,6 +22,7 @@ from signal_inspector.panels.stored import Summary
 from signal_inspector.recording import tree
 from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import Dispatch, Effects, ReceiverCall
+from signal_inspector.recording.sums import sum_effects
 from signal_inspector.wording import channel, duration, short_name
 
 MOST_ROWS = 500
@@ -124,7 +125,7 @@ class Page:
     def _receivers(self) -> list[TotalLine]:
         calls = self.recording.receiver_calls
         return [
-            self._receiver(total, tree.sum_effects(calls[each].effects for each in total.places))
+            self._receiver(total, sum_effects(calls[each].effects for each in total.places))
             for total in tree.by_receiver(self.recording)
         ]
 

@@ -6,17 +6,15 @@ Django sends ``request_finished`` when a response is closed.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from dataclasses import replace
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from signal_inspector.panels.filters import origin_of
 from signal_inspector.panels.guard import guarded
-from signal_inspector.recording import tree
+from signal_inspector.recording.merging import joined
 from signal_inspector.recording.recorder import Recorder
 from signal_inspector.recording.recording import Recording
-from signal_inspector.recording.records import Counted
 
 
 class Tail:
@@ -122,44 +120,3 @@ class Close:
 def _tells_more(recording: Recording) -> bool:
     calls = recording.receiver_calls
     return bool(recording.notes) or any(origin_of(call.connection) != "django" for call in calls)
-
-
-def joined(first: Recording, later: Recording, after_ns: int) -> Recording:
-    """Return one recording of two, of which the second began ``after_ns`` after the first.
-
-    The second is used up: its dispatches become those of the result.
-    """
-    calls = sum(len(each.receiver_calls) for each in first.dispatches)
-    for call in later.receiver_calls:
-        call.index += calls
-        call.start_ns += after_ns
-    for dispatch in later.dispatches:
-        dispatch.index += len(first.dispatches)
-        dispatch.start_ns += after_ns
-    return replace(
-        first,
-        duration_ns=after_ns + later.duration_ns,
-        dispatches=[*first.dispatches, *later.dispatches],
-        counted=_added(first.counted + later.counted),
-        effects=tree.sum_effects([first.effects, later.effects]),
-        notes=first.notes + later.notes,
-    )
-
-
-def _added(counted: list[Counted]) -> list[Counted]:
-    found: dict[tuple[str, str, str], Counted] = {}
-    for each in counted:
-        key = (each.signal, each.sender, each.reason)
-        before = found.get(key)
-        found[key] = each if before is None else _sum(before, each)
-    return list(found.values())
-
-
-def _sum(one: Counted, other: Counted) -> Counted:
-    return replace(
-        one,
-        count=one.count + other.count,
-        receiver_calls=one.receiver_calls + other.receiver_calls,
-        duration_ns=one.duration_ns + other.duration_ns,
-        errors=one.errors + other.errors,
-    )

@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from signal_inspector.recording import tree
 from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import Counted, Dispatch
-from signal_inspector.recording.replay import added_up
+from signal_inspector.recording.replay import CountedSum, added_up
+from signal_inspector.recording.sums import EffectsSum, sum_effects
 
 MOST_DISPATCHES = 50_000
 
 _Shape = tuple[object, ...]
 
 
+def joined(first: Recording, later: Recording, after_ns: int) -> Recording:
+    """Return one recording of two, of which the second began ``after_ns`` after the first.
+
+    The second is used up: its dispatches become those of the result.
+    """
+    dispatches = list(first.dispatches)
+    calls = sum(len(each.receiver_calls) for each in dispatches)
+    _append(dispatches, calls, later.dispatches, after_ns)
+    return replace(
+        first,
+        duration_ns=after_ns + later.duration_ns,
+        dispatches=dispatches,
+        counted=added_up((*first.counted, *later.counted)),
+        effects=sum_effects([first.effects, later.effects]),
+        notes=first.notes + later.notes,
+    )
+
+
 class Merger:
     """Adds recordings up, one after the other. It uses them up: their records become its own.
 
-    From ``most`` dispatches on, cascades like one that is there already are only counted, so the
-    result is bounded and still shows every path that was ever taken.
+    From ``most`` dispatches on, cascades like one that is there already are only counted; of the
+    tasks and requests outside of receivers as many are listed. So the result is bounded and still
+    shows every path that was ever taken.
     """
 
     def __init__(self, name: str = "", most: int = MOST_DISPATCHES) -> None:
         self._whole = Recording(name)
-        self._counted: list[Counted] = []
+        self._counted = CountedSum()
+        self._effects = EffectsSum()
+        self._notes: dict[str, None] = {}
         self._most = most
+        self._listed = 0
         self._shapes: set[_Shape] = set()
         self._calls = 0
 
@@ -31,24 +57,39 @@ class Merger:
         whole = self._whole
         whole.started = min(filter(None, (whole.started, recording.started)), default="")
         left_out = self._left_out(recording)
+        kept = []
         for dispatch in recording.dispatches:
             if id(dispatch) in left_out:
-                self._counted += _counted(dispatch)
-            else:
-                self._append(dispatch, left_out)
-        self._counted = added_up((*self._counted, *recording.counted))
+                self._counted.add(_counted(dispatch))
+                continue
+            kept.append(dispatch)
+            by = dispatch.registered_by
+            if by is not None and id(by.dispatch) in left_out:
+                dispatch.registered_by = None
+        self._calls = _append(whole.dispatches, self._calls, kept, whole.duration_ns)
+        self._counted.add(recording.counted)
+        self._add_effects(recording)
         whole.duration_ns += recording.duration_ns
-        whole.effects = tree.sum_effects([whole.effects, recording.effects])
-        whole.notes = list(dict.fromkeys([*whole.notes, *recording.notes]))
+        self._notes |= dict.fromkeys(recording.notes)
 
     def note(self, text: str) -> None:
         """Say what the result lacks."""
-        self._whole.notes.append(text)
+        self._notes[text] = None
 
     def result(self) -> Recording:
         """All recordings so far as one."""
-        self._whole.counted = self._counted
+        self._whole.counted = self._counted.result()
+        self._whole.effects = self._effects.result()
+        self._whole.notes = list(self._notes)
         return self._whole
+
+    def _add_effects(self, recording: Recording) -> None:
+        effects = recording.effects
+        self._listed += len(effects.tasks) + len(effects.requests)
+        if self._listed > self._most:
+            effects = replace(effects, tasks=(), requests=(), task_ids=())
+            self.note("Not all tasks and requests outside of receivers are listed.")
+        self._effects.add(effects)
 
     def _left_out(self, recording: Recording) -> set[int]:
         """The ids of dispatches that belong to cascades seen before, where there is no room."""
@@ -69,18 +110,22 @@ class Merger:
             self._shapes.add(shape)
         return found
 
-    def _append(self, dispatch: Dispatch, left_out: set[int]) -> None:
-        whole = self._whole
-        registered_by = dispatch.registered_by
-        if registered_by is not None and id(registered_by.dispatch) in left_out:
-            dispatch.registered_by = None
-        dispatch.index = len(whole.dispatches)
-        dispatch.start_ns += whole.duration_ns
-        whole.dispatches.append(dispatch)
+
+def _append(
+    whole: list[Dispatch], calls: int, dispatches: Iterable[Dispatch], after_ns: int
+) -> int:
+    """Add dispatches to a list of which the receiver calls are ``calls`` many, ``after_ns`` later
+    than they began. Return how many calls there are then.
+    """
+    for dispatch in dispatches:
+        dispatch.index = len(whole)
+        dispatch.start_ns += after_ns
+        whole.append(dispatch)
         for call in dispatch.receiver_calls:
-            call.index = self._calls
-            call.start_ns += whole.duration_ns
-            self._calls += 1
+            call.index = calls
+            call.start_ns += after_ns
+            calls += 1
+    return calls
 
 
 def _counted(dispatch: Dispatch) -> list[Counted]:

@@ -91,7 +91,8 @@ class BulkWrite:
 
     ``method`` is ``bulk_create``, ``bulk_update``, ``update`` or ``raw_delete``; ``rows`` is None
     where the database does not tell; ``bypassed`` are the receivers that did therefore not run;
-    ``site`` is the line that wrote.
+    ``site`` is the line that wrote. Where recordings were added up, ``count`` is how many equal
+    writes this one stands for, and ``rows`` are those of all of them.
     """
 
     method: str
@@ -99,6 +100,7 @@ class BulkWrite:
     rows: int | None
     bypassed: tuple[str, ...] = ()
     site: Frame | None = None
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,14 @@ costs no stack.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from .recording import Recording
 from .records import (
-    NO_EFFECTS,
     Connection,
     Dispatch,
-    Effects,
-    Queries,
     ReceiverCall,
-    Statement,
     Summary,
 )
 
@@ -138,40 +133,6 @@ def summarise(recording: Recording) -> Summary:
         counted=sum(each.count for each in recording.counted),
         queries=queries,
         queries_ns=queries_ns,
-    )
-
-
-def effects_below(call: ReceiverCall) -> Effects:
-    """The effects of all receivers that this call led to, its own left out."""
-    below = [node.effects for _, node in walk(call.dispatches) if isinstance(node, ReceiverCall)]
-    return sum_effects(each for each in below if each is not NO_EFFECTS)
-
-
-def sum_effects(effects: Iterable[Effects]) -> Effects:
-    """All of them as one. Of the statements the three most repeated of each are known, no more."""
-    queries: dict[str, Queries] = {}
-    statements: Counter[str] = Counter()
-    found = list(effects)
-    for each in found:
-        for some in each.queries:
-            before = queries.get(some.alias, Queries(some.alias, 0, 0))
-            queries[some.alias] = Queries(
-                some.alias, before.count + some.count, before.duration_ns + some.duration_ns
-            )
-        for statement in each.statements:
-            statements[statement.sql] += statement.count
-    return Effects(
-        queries=tuple(queries[alias] for alias in sorted(queries)),
-        statements=tuple(Statement(*each) for each in statements.most_common(3)),
-        on_commit=sum(each.on_commit for each in found),
-        bulk_writes=tuple(write for each in found for write in each.bulk_writes),
-        mails=sum(each.mails for each in found),
-        tasks=tuple(task for each in found for task in each.tasks),
-        rolled_back=sum(each.rolled_back for each in found),
-        requests=tuple(host for each in found for host in each.requests),
-        task_ids=tuple(task_id for each in found for task_id in each.task_ids),
-        in_atomic=sum(each.in_atomic for each in found),
-        survived=sum(each.survived for each in found),
     )
 
 

@@ -26,7 +26,8 @@ def new_id() -> str:
 class Entry:
     """A recording of a request or a task.
 
-    ``status`` is the HTTP status, or ``done`` or ``failed``; ``parent`` the id of the entry in
+    ``status`` is the HTTP status; of a task ``done`` or ``failed``, or what Celery made of it
+    instead: ``retried``, ``rejected``, ``ignored``. ``parent`` is the id of the entry in
     which a task was enqueued, "" if that is unknown; ``task_id`` the task's id in its queue.
     """
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
 from signal_inspector.recording import tree
 from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import TASK, Connection, Dispatch, Outcome, ReceiverCall
+from signal_inspector.recording.replay import added_up
 from signal_inspector.store.entry import Entry
 
 Home = tuple[Entry, ReceiverCall | None]
@@ -38,18 +40,33 @@ def joined(entries: Iterable[Entry]) -> list[Entry]:
 def _homes(entries: list[Entry]) -> dict[int, Home]:
     """Return where each task was enqueued, by the id of its object."""
     by_id = {entry.id: entry for entry in entries}
-    by_task: dict[str, Home] = {}
+    by_task: defaultdict[str, list[Home]] = defaultdict(list)
     for entry in entries:
-        by_task.update(dict.fromkeys(entry.recording.effects.task_ids, (entry, None)))
+        for task_id in entry.recording.effects.task_ids:
+            by_task[task_id].append((entry, None))
         for call in entry.recording.receiver_calls:
-            by_task.update(dict.fromkeys(call.effects.task_ids, (entry, call)))
+            for task_id in call.effects.task_ids:
+                by_task[task_id].append((entry, call))
     homes: dict[int, Home] = {}
     for entry in entries:
-        if entry.task_id in by_task:
-            homes[id(entry)] = by_task[entry.task_id]
+        home = _home(entry, by_task.get(entry.task_id, []))
+        if home is not None:
+            homes[id(entry)] = home
         elif entry.parent in by_id:
             homes[id(entry)] = (by_id[entry.parent], None)
     return homes
+
+
+def _home(entry: Entry, places: list[Home]) -> Home | None:
+    """Return which of the places that enqueued a task's id was that of this run of it.
+
+    A task that is tried again keeps its id, so its runs have enqueued it too: the entry that the
+    message names is the right one, or else one that is no run of this task.
+    """
+    others = [home for home in places if home[0] is not entry]
+    exact = [home for home in others if home[0].id == entry.parent]
+    first = [home for home in others if home[0].task_id != entry.task_id]
+    return next(iter([*exact, *first]), None)
 
 
 def _above(entry: Entry, homes: dict[int, Home]) -> list[Entry]:
@@ -67,7 +84,7 @@ def _graft(entry: Entry, home: Recording, place: ReceiverCall | None) -> None:
     """Make a task a branch of another recording; the branch is moved in time by ``_settle``."""
     task = entry.recording
     outcome: Outcome = "raised" if entry.status == "failed" else "returned"
-    start = _ns_between(home, task)
+    start = max(_ns_between(home, task), place.start_ns if place is not None else 0)
     branch = Dispatch(0, TASK, task.name, "run", start, task.duration_ns, parent=place)
     call = ReceiverCall(0, branch, Connection(task.name), start, task.duration_ns, outcome)
     call.effects = task.effects
@@ -100,12 +117,14 @@ def _settle(recording: Recording) -> None:
             call.dispatches.sort(key=lambda each: each.start_ns)
     ends = [dispatch.start_ns + dispatch.duration_ns for dispatch in found]
     recording.duration_ns = max([recording.duration_ns, *ends])
+    recording.counted = added_up(recording.counted)
 
 
 def _ns_between(first: Recording, later: Recording) -> int:
     """Return the time from the start of one to that of another, by the clocks on the wall.
 
-    Those of two machines may differ: a task does not begin before what enqueued it.
+    Those of two machines may differ: a task does not begin before the recording that it is put
+    into.
     """
     try:
         began, then = map(datetime.fromisoformat, (first.started, later.started))

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from celery import signals
+from celery import signals, states
 
 from signal_inspector.store.entry import current_id
 from signal_inspector.tasks import run
 
 HEADER = "signal_inspector"
 _UID = "signal_inspector.tasks"
+_STATUSES = {
+    states.FAILURE: run.FAILED,
+    states.RETRY: "retried",
+    states.REJECTED: "rejected",
+    states.IGNORED: "ignored",
+}
 
 
 def install() -> None:
@@ -47,4 +53,4 @@ def _begin(task_id: str = "", task: Any = None, **_: Any) -> None:
 
 @run.guarded
 def _end(task_id: str = "", state: str | None = None, **_: Any) -> None:
-    run.end(task_id, run.FAILED if state == "FAILURE" else run.DONE)
+    run.end(task_id, _STATUSES.get(state or "", run.DONE))

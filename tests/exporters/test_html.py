@@ -183,14 +183,14 @@ class TestThePage:
         )
 
     def test_tells_what_has_no_details(self):
-        write = BulkWrite("update", "shop.Order", 3, ("shop.note",), Frame(HERE, 5, "run"))
+        write = BulkWrite("update", "shop.Order", 3, ("shop.note",), Frame(HERE, 5, "run"), 2)
         recording = build(
             counted=[Counted("shop.seen", "None", "muted", 3)], notes=["our own failure"]
         )
         recording.effects = Effects(bulk_writes=(write,))
         page = read(recording)
         text = " ".join("".join(page.texts).split())
-        assert "update ⟨shop.Order⟩ of 3 rows bypassed note tests/recordings.py:5" in text
+        assert "update ×2 ⟨shop.Order⟩ of 3 rows bypassed note tests/recordings.py:5" in text
         assert "our own failure" in text
         assert ["shop.seen", "None", "3", "muted, only counted"] in page.rows
 

@@ -1,5 +1,7 @@
 """The text tree of a recording, drawn by hand."""
 
+from dataclasses import replace
+
 from signal_inspector.exporters import text
 from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import (
@@ -99,6 +101,8 @@ def test_bulk_writes_and_what_was_only_counted_are_told():
         "  saved ⟨shop.Order⟩  ×4  muted, only counted",
         "Note: something went wrong",
     ]
+    recording.effects = Effects(bulk_writes=(replace(write, count=2),))
+    assert "! update ×2 ⟨shop.Order⟩ of 3 rows bypassed note" in text.render(recording)
 
 
 def test_what_nobody_received_is_summed_up_by_signal():

@@ -68,3 +68,5 @@ def test_the_details_say_all():
 )
 def test_rows_may_be_unknown_none_or_one(rows, text):
     assert effects.bulk_write(BulkWrite("update", "shop.Order", rows)) == text
+    twice = BulkWrite("update", "shop.Order", rows, count=2)
+    assert effects.bulk_write(twice) == f"{text} (×2)"

@@ -14,10 +14,8 @@ from django.test import AsyncClient
 
 from signal_inspector.panels import panel, stored, tail
 from signal_inspector.panels.views import PANEL_ID
-from signal_inspector.recording.records import BulkWrite, Counted, Effects
 from tests.panels import site
 from tests.panels.conftest import request_id_of
-from tests.recordings import Called, build, saved
 
 pytestmark = [
     pytest.mark.urls("tests.panels.site"),
@@ -227,34 +225,3 @@ def test_a_stream_that_nobody_reads_is_left_as_it_is():
     tail.Tail(first, kept.append).follow(response)
     response.close()
     assert kept == []
-
-
-def test_two_recordings_become_one():
-    first = build(
-        saved("shop.Order", Called("x.y.a")),
-        counted=[Counted("s", "None", "no receivers", 2), Counted("s", "None", "muted", 1)],
-        notes=["one"],
-    )
-    inner = saved("shop.Line", Called("x.y.c"))
-    later = build(
-        saved("shop.Tag", Called("x.y.b", [inner])),
-        counted=[Counted("s", "None", "no receivers", 3, 1, 4, 5)],
-        notes=["two"],
-    )
-    later.effects = Effects(bulk_writes=(BulkWrite("update", "shop.Order", 1),))
-    starts = [each.start_ns for each in later.dispatches]
-    length = later.duration_ns
-    both = tail.joined(first, later, 1000)
-    assert [each.sender for each in both.dispatches] == ["shop.Order", "shop.Tag", "shop.Line"]
-    assert [each.index for each in both.dispatches] == [0, 1, 2]
-    assert [each.index for each in both.receiver_calls] == [0, 1, 2]
-    assert [each.start_ns for each in both.dispatches[1:]] == [start + 1000 for start in starts]
-    assert both.receiver_calls[1].start_ns == both.dispatches[1].start_ns
-    assert both.duration_ns == 1000 + length
-    assert both.counted == [
-        Counted("s", "None", "no receivers", 5, 1, 4, 5),
-        Counted("s", "None", "muted", 1),
-    ]
-    assert both.notes == ["one", "two"]
-    assert len(both.effects.bulk_writes) == 1
-    assert both == type(both).from_json(both.to_json())

@@ -1,11 +1,13 @@
 """Many recordings as one."""
 
+from dataclasses import replace
+
 from hypothesis import given, strategies as st
 
 from signal_inspector import Recording
 from signal_inspector.recording import tree
-from signal_inspector.recording.merging import Merger
-from signal_inspector.recording.records import ON_COMMIT, Counted
+from signal_inspector.recording.merging import Merger, joined
+from signal_inspector.recording.records import ON_COMMIT, BulkWrite, Counted, Effects
 from tests.recordings import MS, Called, Sent, build, failed, saved
 
 
@@ -89,6 +91,27 @@ def test_no_dispatch_is_lost(parts, most):
     assert Recording.from_json(result.to_json()) == result
 
 
+def test_equal_bulk_writes_of_all_recordings_are_held_once():
+    write = BulkWrite("update", "a.A", 2, ("a.x",))
+    parts = [build() for _ in range(4)]
+    for each in parts:
+        each.effects = Effects(bulk_writes=(write, write))
+    result = merged(*parts)
+    assert result.effects.bulk_writes == (replace(write, rows=16, count=8),)
+    assert Recording.from_json(result.to_json()) == result
+
+
+def test_tasks_and_requests_beyond_the_limit_are_not_listed():
+    parts = [build() for _ in range(4)]
+    for each in parts:
+        each.effects = Effects(tasks=("a.t",), task_ids=("1",), requests=("example.com",), mails=1)
+    result = merged(*parts, most=5)
+    assert result.effects == Effects(
+        tasks=("a.t",) * 2, task_ids=("1",) * 2, requests=("example.com",) * 2, mails=4
+    )
+    assert result.notes == ["Not all tasks and requests outside of receivers are listed."]
+
+
 def test_what_the_result_lacks_is_said_in_a_note():
     merger = Merger("all")
     merger.add(build(cascade(), notes=["first"]))
@@ -101,3 +124,34 @@ def test_commit_callbacks_beyond_the_limit_are_no_dispatches_to_count():
     result = merged(build(callback), build(callback), most=1)
     assert len(result.dispatches) == 1
     assert result.counted == []
+
+
+def test_two_recordings_become_one():
+    first = build(
+        saved("shop.Order", Called("x.y.a")),
+        counted=[Counted("s", "None", "no receivers", 2), Counted("s", "None", "muted", 1)],
+        notes=["one"],
+    )
+    inner = saved("shop.Line", Called("x.y.c"))
+    later = build(
+        saved("shop.Tag", Called("x.y.b", [inner])),
+        counted=[Counted("s", "None", "no receivers", 3, 1, 4, 5)],
+        notes=["two"],
+    )
+    later.effects = Effects(bulk_writes=(BulkWrite("update", "shop.Order", 1),))
+    starts = [each.start_ns for each in later.dispatches]
+    length = later.duration_ns
+    both = joined(first, later, 1000)
+    assert [each.sender for each in both.dispatches] == ["shop.Order", "shop.Tag", "shop.Line"]
+    assert [each.index for each in both.dispatches] == [0, 1, 2]
+    assert [each.index for each in both.receiver_calls] == [0, 1, 2]
+    assert [each.start_ns for each in both.dispatches[1:]] == [start + 1000 for start in starts]
+    assert both.receiver_calls[1].start_ns == both.dispatches[1].start_ns
+    assert both.duration_ns == 1000 + length
+    assert both.counted == [
+        Counted("s", "None", "no receivers", 5, 1, 4, 5),
+        Counted("s", "None", "muted", 1),
+    ]
+    assert both.notes == ["one", "two"]
+    assert len(both.effects.bulk_writes) == 1
+    assert both == type(both).from_json(both.to_json())

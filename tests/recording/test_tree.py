@@ -6,10 +6,7 @@ from signal_inspector import Recording
 from signal_inspector.recording import paths, tree
 from signal_inspector.recording.records import (
     Dispatch,
-    Effects,
-    Queries,
     ReceiverCall,
-    Statement,
 )
 from tests.recording.strategies import recordings
 from tests.recordings import MS, Called, Sent, build, failed, saved
@@ -247,33 +244,3 @@ class TestTotals:
         assert [each.errors for each in totals] == [0, 1, 0]
         assert totals[2].self_ns == 4 * MS
         assert totals[2].name == "django.db.models.signals.post_save"
-
-
-class TestEffects:
-    def test_add_up(self):
-        one = Effects(
-            queries=(Queries("default", 2, 10), Queries("a", 1, 1)),
-            statements=(Statement("SELECT 1", 2),),
-            on_commit=1,
-            mails=1,
-            tasks=("t",),
-            rolled_back=1,
-        )
-        found = tree.sum_effects([one, one, Effects(statements=(Statement("SELECT 2", 9),))])
-
-        assert found.queries == (Queries("a", 2, 2), Queries("default", 4, 20))
-        assert found.statements == (Statement("SELECT 2", 9), Statement("SELECT 1", 4))
-        assert (found.on_commit, found.mails, found.tasks, found.rolled_back) == (
-            2,
-            2,
-            ("t", "t"),
-            2,
-        )
-        assert (found.query_count, found.query_ns) == (6, 22)
-
-    def test_below_a_call_leave_its_own_out(self):
-        recording = sample()
-        for call in recording.receiver_calls:
-            call.effects = Effects(mails=1)
-
-        assert tree.effects_below(recording.receiver_calls[0]).mails == 2

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from signal_inspector import Recording
-from signal_inspector.exporters import text
+from signal_inspector.exporters import FORMATS, text
 from signal_inspector.recording import tree
-from signal_inspector.recording.records import Effects
+from signal_inspector.recording.records import Counted, Effects
 from signal_inspector.store import Entry, joined
 from tests.recordings import MS, Called, build, saved
 
@@ -23,7 +23,7 @@ def request(*task_ids, outside=()):
 def task(task_id, *roots, status="done", parent="", after_ms=500):
     recording = build(*roots)
     recording.name = "shop.pack"
-    recording.started = f"2026-01-01T00:00:00.{after_ms:03}+00:00"
+    recording.started = f"2026-01-01T00:00:{after_ms // 1000:02}.{after_ms % 1000:03}+00:00"
     return Entry(f"entry of {task_id}", "task", recording, status, parent, task_id)
 
 
@@ -100,7 +100,52 @@ def test_ids_that_run_in_a_circle_do_no_harm():
     assert joined([one, two]) == [one, two]
 
 
-def test_a_clock_that_is_behind_does_not_put_a_task_before_its_request():
+def test_the_runs_of_a_task_that_was_tried_again_stand_one_in_the_other():
+    first = replace(task("1", parent="r"), status="retried")
+    first.recording.effects = enqueues("1")
+    second = task("1", saved("shop.Parcel"), parent="entry of 1", after_ms=700)
+    second = replace(second, id="another entry of 1")
+    for entries in ([request("1"), first, second], [second, first, request("1")]):
+        [top] = joined(Entry.from_json(each.to_json()) for each in entries)
+        assert lines(top) == [
+            (0, "post_save"),
+            (1, "shop.notify"),
+            (2, "task"),
+            (3, "shop.pack"),
+            (4, "task"),
+            (5, "shop.pack"),
+            (6, "post_save"),
+        ]
+
+
+def test_without_their_parents_the_runs_of_a_task_stand_where_it_was_enqueued_first():
+    first, second = task("1"), replace(task("1", after_ms=700), id="another entry of 1")
+    first.recording.effects = enqueues("1")
+    [top] = joined([first, second, request("1")])
+    assert [depth for depth, name in lines(top) if name == "shop.pack"] == [3, 3]
+
+
+def test_what_was_only_counted_is_added_up():
+    home, inner = request("1"), task("1")
+    for each in (home, inner):
+        each.recording.counted = [Counted("shop.seen", "None", "muted", 2)]
+    [top] = joined([home, inner])
+    assert top.recording.counted == [Counted("shop.seen", "None", "muted", 4)]
+
+
+def test_a_clock_that_is_a_little_behind_does_not_put_a_task_before_its_receiver():
+    slow = Called("shop.wait", own_ms=5_000)
+    enqueuing = Called("shop.notify", effects=enqueues("1"))
+    home = Entry("r", "request", build(saved("shop.Order", slow, enqueuing)), "200")
+    [top] = joined([home, task("1", saved("shop.Parcel"), after_ms=3_100)])
+    call = top.recording.receiver_calls[1]
+    assert call.dispatches[0].start_ns == call.start_ns > 5_000 * MS
+    assert Recording.from_json(top.recording.to_json()) == top.recording
+    for form in FORMATS.values():
+        assert form.render(top.recording)
+
+
+def test_a_clock_that_is_far_behind_does_not_put_a_task_before_its_request():
     late = request("1")
     late.recording.started = "2026-01-01T00:00:09.000+00:00"
     [top] = joined([late, task("1", saved("shop.Parcel"))])

@@ -3,6 +3,7 @@
 import uuid
 
 from celery import Celery
+from celery.exceptions import Ignore
 from django.dispatch import Signal
 from django.http import HttpResponse
 from django.urls import path
@@ -34,6 +35,16 @@ def lose():
     raise ValueError("lost")
 
 
+def label_again(task, number):
+    labelled.send("label", number=number)
+    if not task.request.retries:
+        raise task.retry(countdown=0)
+
+
+def leave(task):
+    raise Ignore
+
+
 def look(task):
     seen.append(task.request.headers)
 
@@ -45,7 +56,9 @@ def new_app(**options):
     for function in (pack, label, lose):
         name = f"shop.{function.__name__}"
         tasks[name] = app.task(function, name=name, shared=False)
-    tasks["shop.look"] = app.task(look, name="shop.look", bind=True, shared=False)
+    for function in (label_again, leave, look):
+        name = f"shop.{function.__name__}"
+        tasks[name] = app.task(function, name=name, bind=True, shared=False)
     return app
 
 
@@ -54,5 +67,10 @@ def place(request):
     return HttpResponse()
 
 
-urlpatterns = [path("place/", place)]
+def reprint(request):
+    tasks["shop.label_again"].delay(3)
+    return HttpResponse()
+
+
+urlpatterns = [path("place/", place), path("reprint/", reprint)]
 CONNECTIONS = [(placed, notify), (packed, weigh), (labelled, weigh)]

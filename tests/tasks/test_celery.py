@@ -121,6 +121,32 @@ def test_a_task_that_fails_is_kept_as_such(kept, wait):
     assert (entry.status, entry.parent) == ("failed", "")
 
 
+def test_a_task_that_is_tried_again_shows_both_runs(kept, wait):
+    Client().get("/reprint/")
+    wait(2)
+    entries = kept()
+    tasks = [entry for entry in entries if entry.kind == "task"]
+    assert [entry.status for entry in tasks] == ["retried", "done"]
+    assert len({entry.task_id for entry in tasks}) == 1
+    [top] = joined(entries)
+    assert [(depth, name.rpartition(".")[2]) for depth, name in names(top)] == [
+        (0, "task"),
+        (1, "label_again"),
+        (2, "labelled"),
+        (3, "weigh"),
+        (2, "task"),
+        (3, "label_again"),
+        (4, "labelled"),
+        (5, "weigh"),
+    ]
+
+
+def test_a_task_that_is_given_up_is_not_done(kept, wait):
+    shop.tasks["shop.leave"].delay()
+    wait(1)
+    assert [entry.status for entry in kept()] == ["ignored"]
+
+
 def test_without_a_recording_messages_carry_nothing_of_ours(kept, wait):
     shop.seen.clear()
     shop.tasks["shop.look"].delay()

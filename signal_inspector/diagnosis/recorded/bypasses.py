@@ -45,8 +45,8 @@ def bypassed(evidence: Evidence) -> list[Problem]:
             " the receivers would have done."
         )
         problem = Problem(
-            BYPASSED.id, "info", sentence, fix, call, *place(write.site), len(alike),
-            subject=write.model,
+            BYPASSED.id, "info", sentence, fix, call, *place(write.site),
+            sum(each.count for _call, each in alike), subject=write.model,
         )  # fmt: skip
         found.append(problem)
     return found

@@ -142,7 +142,8 @@ def _outside(effects: Effects) -> Iterator[str]:
         missed = ", ".join(map(short_name, write.bypassed))
         bypassed = f" bypassed {missed}" if missed else ""
         site = facts.place(write.site.path, write.site.line) if write.site else ""
-        yield f"{write.method} ⟨{write.model}⟩{rows}{bypassed} {site}".rstrip()
+        times = f" ×{write.count:,}" if write.count > 1 else ""
+        yield f"{write.method}{times} ⟨{write.model}⟩{rows}{bypassed} {site}".rstrip()
 
 
 def _paragraph(text: str) -> SafeString:

@@ -140,7 +140,8 @@ class Look:
         rows = "" if write.rows is None else f" of {self._plural(write.rows, 'row')}"
         missed = ", ".join(map(short_name, write.bypassed))
         model = self.glyphs.sender.format(write.model)
-        text = self.paint(f"! {write.method} {model}{rows} bypassed {missed}", "problem")
+        times = f" {self.glyphs.times}{write.count}" if write.count > 1 else ""
+        text = self.paint(f"! {write.method}{times} {model}{rows} bypassed {missed}", "problem")
         if write.site is not None:
             text += "  " + self.paint(f"{self.glyphs.sent_from} {_place(write.site)}", "place")
         return text

@@ -14,7 +14,7 @@ from django.db import Error, connections, models, router, transaction
 from signal_inspector.exporters.text import plural
 from signal_inspector.management.tracing.run import Run
 from signal_inspector.recording.recording import Recording
-from signal_inspector.recording.tree import sum_effects
+from signal_inspector.recording.sums import sum_effects
 
 NOT_UNDONE = (
     "What leaves the databases is not undone: mails, requests to other services, tasks handed to a"

@@ -31,7 +31,7 @@ nanoseconds. A *reference* is a place in another list of the document, -1 for no
     list of ``{queries, statements, on_commit, bulk_writes, mails, tasks, rolled_back, requests,
     task_ids, in_atomic, survived}``:
     ``queries`` of ``{alias, count, duration_ns}``, ``statements`` of ``{sql, count}``,
-    ``bulk_writes`` of ``{method, model, rows, bypassed, site}``, ``site`` being a frame
+    ``bulk_writes`` of ``{method, model, rows, bypassed, site, count}``, ``site`` being a frame
 ``outside``
     the effects outside of any receiver call (into ``effects``)
 ``counted``

@@ -140,6 +140,7 @@ class _Reader:
             None if row["rows"] is None else _checked(int, row["rows"]),
             tuple(_checked(str, each) for each in row["bypassed"]),
             _optional(self.frame)(row["site"]),
+            _checked(int, row["count"]),
         )
 
     def _dispatches(self, columns: Document) -> list[Dispatch]:

@@ -44,17 +44,31 @@ def counted_by(plan: Plan) -> Counted:
     )
 
 
-def added_up(rows: Iterable[Counted]) -> list[Counted]:
-    """One for each signal, sender and reason, the most frequent first.
-
-    Senders of one name are not told apart.
+class CountedSum:
+    """Adds counts up: one for each signal, sender and reason. Senders of one name are not told
+    apart.
     """
-    sums: dict[tuple[str, str, str], Counted] = {}
-    for each in rows:
-        key = (each.signal, each.sender, each.reason)
-        before = sums.get(key)
-        sums[key] = each if before is None else _sum(before, each)
-    return sorted(sums.values(), key=lambda each: (-each.count, each.signal, each.sender))
+
+    def __init__(self) -> None:
+        self._sums: dict[tuple[str, str, str], Counted] = {}
+
+    def add(self, rows: Iterable[Counted]) -> None:
+        """Add some more."""
+        for each in rows:
+            key = (each.signal, each.sender, each.reason)
+            before = self._sums.get(key)
+            self._sums[key] = each if before is None else _sum(before, each)
+
+    def result(self) -> list[Counted]:
+        """The sums so far, the most frequent first."""
+        return sorted(self._sums.values(), key=lambda each: (-each.count, each.signal, each.sender))
+
+
+def added_up(rows: Iterable[Counted]) -> list[Counted]:
+    """Return the sums of a ``CountedSum``."""
+    whole = CountedSum()
+    whole.add(rows)
+    return whole.result()
 
 
 def _sum(one: Counted, other: Counted) -> Counted:

@@ -14,10 +14,9 @@ from signal_inspector.recording.records import (
     Statement,
 )
 from signal_inspector.recording.strands import Effect
+from signal_inspector.recording.sums import MOST_STATEMENTS
 
 from .places import Places
-
-MOST_STATEMENTS = 3
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 import pytest
 
 from signal_inspector.recording.records import BulkWrite, Effects, Frame, Queries, Statement
+from signal_inspector.recording.sums import sum_effects
 from tests.diagnosis.recorded.found import find, only
 from tests.recordings import DJANGO, HERE, Called, saved
 
@@ -44,6 +45,7 @@ def test_writes_that_leave_nobody_of_the_project_out_are_fine(write):
 def test_writes_of_one_line_are_one_problem():
     call = Called("shop.receivers.bill", effects=wrote("tests.receivers.note"))
     assert only(find(*[saved("shop.Order", call)] * 4)).count == 4
+    assert only(find(effects=sum_effects([call.effects] * 3))).count == 3
 
 
 def sql(text):
