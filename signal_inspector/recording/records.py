@@ -182,9 +182,10 @@ class Dispatch:
 
     ``site`` is the line that sent it, the first outside Django and installed packages;
     ``arguments`` maps the names to plain scalars, or to a description such as ``"<orders.Order
-    12>"``; ``thread`` is the name of the thread, or the asyncio task, that it began in; ``parent``
-    is the receiver call that sent it, None for a root. The call of a commit callback is told of in
-    the same way, under the name ``ON_COMMIT``; there ``registered_by`` is the receiver call that
+    12>"``, with a digest where the key is a text: ``"<orders.Country #6814ef46f686>"``;
+    ``thread`` is the name of the thread, or the asyncio task, that it began in; ``parent`` is the
+    receiver call that sent it, None for a root. The call of a commit callback is told of in the
+    same way, under the name ``ON_COMMIT``; there ``registered_by`` is the receiver call that
     registered it.
     """
 

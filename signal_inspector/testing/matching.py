@@ -105,7 +105,7 @@ def _is_told(name: str, value: Any, seen: Scalar | object) -> bool:
     if type(value) is str and name in SAFE_TEXTS:
         return seen == value[:LONGEST_TEXT]
     told = described(name, value) if type(value) is not str else "<str>"
-    is_instance = isinstance(told, str) and _is_model(value)
+    is_instance = isinstance(told, str) and _is_model(value) and " " in told  # it has a key
     if not is_instance and not (name == "update_fields" and isinstance(value, _SIZED)):
         kind = class_name(type(value)).removeprefix("builtins.")
         raise TypeError(

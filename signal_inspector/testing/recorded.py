@@ -48,7 +48,8 @@ class RecordedSignals:
 
         Arguments are compared with what a recording knows of them: numbers, booleans, None and the
         texts of ``using`` and ``action`` by value, model instances by model and primary key. A
-        class matches an instance of exactly this class; TypeError for a value of any other kind.
+        class matches an instance of exactly this class; TypeError for a value of any other kind,
+        and for an instance without a key.
         """
         __tracebackhide__ = True
         recording, channel = self.recording, Channel.of(signal, sender)

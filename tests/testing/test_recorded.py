@@ -84,6 +84,12 @@ def test_a_value_that_no_recording_knows_is_refused(signals):
         signals.assert_not_sent(placed, shop=Shop())
 
 
+def test_an_instance_without_a_key_is_refused(signals):
+    for without in (User(), User(pk=b"7")):
+        with pytest.raises(TypeError, match=r"only that 'user' is a .*User, .* user=User"):
+            signals.assert_not_sent(placed, user=without)
+
+
 def test_arguments_of_counted_dispatches_are_not_guessed():
     with record_signals() as signals:
         placed.send(Shop, number=3)

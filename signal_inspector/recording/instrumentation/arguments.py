@@ -2,7 +2,8 @@
 
 What a receiver gets may be a secret, a million rows or a lazy object, so nothing is asked for its
 ``repr``, length or truth, and nothing of the project's is held: of a model instance the primary key
-is taken at once, because it may change, and put into words later.
+is taken at once, because it may change, and put into words later. A key that is a text may be a
+secret as well, such as that of a session: a digest stands for it, the same one in each process.
 """
 
 from __future__ import annotations
@@ -10,10 +11,14 @@ from __future__ import annotations
 import math
 import weakref
 from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
 from types import GetSetDescriptorType
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import CompositePrimaryKey, Model
 
 from signal_inspector import naming
 from signal_inspector.naming.raw import class_dict, class_mro, class_name, is_class
@@ -26,17 +31,24 @@ be a secret.
 
 LONGEST_TEXT = 200
 
+LENGTH_OF_DIGEST = 12
+"""Hexadecimal digits: enough that no two keys of a recording ever share one."""
+
 _HUGE = 2**63
+_KEYS = frozenset({int, str, UUID, Decimal, date})
+
+
+_Attributes = Callable[[Any], dict[str, Any]]
 
 
 class Known(NamedTuple):
     """Of a model class: its label, the name of its primary key, and what gives the ``__dict__`` of
-    an instance without asking it.
+    an instance, or of it a composite key only, without asking it.
     """
 
     label: str
     pk: str
-    attributes: Callable[[Any], dict[str, Any]]
+    attributes: _Attributes
 
 
 models: dict[int, Known] = {}
@@ -63,9 +75,16 @@ def captured(name: str, value: Any) -> object:  # noqa: PLR0911 - a kind of valu
         return naming.sender_name(value)
     if issubclass(kind, Model):
         label, pk_name, attributes = _remember(kind)
-        pk = attributes(value).get(pk_name)
-        return label, pk if type(pk) is int or type(pk) is str else None
+        return label, kept_key(attributes(value).get(pk_name))
     return f"<{class_name(kind).removeprefix('builtins.')}>"
+
+
+def kept_key(pk: Any) -> object:
+    """A primary key where it is a plain value that never changes, or has such parts; else None."""
+    if type(pk) is tuple:
+        parts = tuple(map(kept_key, pk))
+        return None if any(part is None for part in parts) else parts
+    return pk if type(pk) in _KEYS else None
 
 
 def plain(kept: Mapping[str, Any]) -> dict[str, Scalar]:
@@ -92,9 +111,10 @@ def _remember(model: type[Model]) -> Known:
     pk = options.pk.attname if options.pk else ""
     slots = (class_dict(base).get("__dict__") for base in class_mro(model))
     slot = next((each for each in slots if each is not None), None)
-    known = Known(
-        options.label, pk, slot.__get__ if type(slot) is GetSetDescriptorType else _no_dict
-    )
+    attributes: _Attributes = slot.__get__ if type(slot) is GetSetDescriptorType else _no_dict
+    if type(options.pk) is CompositePrimaryKey:
+        attributes = _composite(pk, [each.attname for each in options.pk_fields], attributes)
+    known = Known(options.label, pk, attributes)
     key = id(model)
     models[key] = known
     _refs[key] = weakref.ref(model, lambda _: (models.pop(key, None), _refs.pop(key, None)))
@@ -106,10 +126,31 @@ def _no_dict(_: Any) -> dict[str, Any]:
     return {}
 
 
+def _composite(pk: str, names: list[str], attributes: _Attributes) -> _Attributes:
+    """No composite key stands in the ``__dict__`` of an instance, but its parts do."""
+
+    def parts(instance: Any) -> dict[str, Any]:
+        found = attributes(instance)
+        return {pk: tuple([found.get(name) for name in names])}
+
+    return parts
+
+
 def _told(label: str, pk: Any) -> str:
-    if type(pk) is str or (type(pk) is int and -_HUGE < pk < _HUGE):
-        return f"<{label} {str(pk)[:LONGEST_TEXT]}>"
-    return f"<{label}>"
+    words = _in_words(pk)
+    return f"<{label} {words}>" if words else f"<{label}>"
+
+
+def _in_words(pk: Any) -> str:
+    """What is told of a kept key; empty where nothing is."""
+    if type(pk) is str:
+        return f"#{sha256(pk.encode(errors='backslashreplace')).hexdigest()[:LENGTH_OF_DIGEST]}"
+    if type(pk) is tuple:
+        parts = [_in_words(part) for part in pk]
+        return f"({', '.join(parts)})" if all(parts) else ""
+    if pk is None or (type(pk) is int and not -_HUGE < pk < _HUGE):
+        return ""
+    return str(pk)
 
 
 def _collection(name: str, value: Any) -> Scalar:

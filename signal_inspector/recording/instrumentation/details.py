@@ -13,7 +13,7 @@ from django.dispatch import dispatcher
 from signal_inspector import naming
 from signal_inspector.recording.strands import Strand
 
-from .arguments import LONGEST_TEXT, SAFE_TEXTS, captured, models
+from .arguments import LONGEST_TEXT, SAFE_TEXTS, captured, kept_key, models
 
 _OURS = str(Path(__file__).parents[2])
 _DISPATCHER = dispatcher.receiver.__code__.co_filename
@@ -63,7 +63,7 @@ def detail(  # noqa: C901 - a call more for each dispatch would cost more than t
                 else:
                     label, pk_name, attributes = known
                     pk = attributes(value).get(pk_name)
-                    arguments[name] = (label, pk if type(pk) is int or type(pk) is str else None)
+                    arguments[name] = (label, pk if type(pk) is int else kept_key(pk))
         strand.buf.append((code, instruction, arguments))
     except RecursionError:
         strand.recorder.lost += 1
