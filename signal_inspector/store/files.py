@@ -14,8 +14,8 @@ from django.core.files import locks
 
 from signal_inspector.store.entry import Entry
 
-PRIVATE = 0o600
-"""Recordings tell of the project's code and paths."""
+MODE = 0o666
+"""Before the umask, which decides whether workers of another user may write to the same file."""
 
 
 class TooLargeError(Exception):
@@ -43,7 +43,7 @@ class FileSink:
                 f"The recording {entry.recording.name!r} takes {len(line)} bytes; a file may have"
                 f" {self._most}. Raise SINK_BYTES, or lower DISPATCH_LIMIT."
             )
-        lock = os.open(self._lock, os.O_RDWR | os.O_CREAT, PRIVATE)
+        lock = os.open(self._lock, os.O_RDWR | os.O_CREAT, MODE)
         try:
             locks.lock(lock, locks.LOCK_EX)
             self._append(line)
@@ -53,7 +53,7 @@ class FileSink:
     def _append(self, line: bytes) -> None:
         if self._path.exists() and self._path.stat().st_size + len(line) > self._most:
             self._path.replace(self._older)
-        file = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, PRIVATE)
+        file = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, MODE)
         try:
             _mend(file)
             _write(file, line)

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 _Target = TypeVar("_Target", bound=Callable[..., Any])
 TEST_PREFIX = "test"
+SET_UPS = frozenset({"setup_class", "setup_method", "teardown_class", "teardown_method"})
+"""What pytest calls on a class of tests that is no TestCase."""
 
 
 class Decorator(ABC):
@@ -26,6 +28,14 @@ class Decorator(ABC):
         """Return ``function`` so that it can be given what was entered, as its first argument."""
 
     @abstractmethod
+    def takes(self, inherited: Callable[..., Any]) -> bool:
+        """Whether a test that a decorated class inherits is decorated too."""
+
+    @abstractmethod
+    def around(self, set_up: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a set-up or tear-down method so that it runs inside of this, where it has to."""
+
+    @abstractmethod
     def enter_for(self, case: type[unittest.TestCase]) -> None:
         """Make the tests of a class run inside of this."""
 
@@ -36,10 +46,25 @@ class Decorator(ABC):
         if issubclass(target, unittest.TestCase):
             self.enter_for(target)
         else:
-            for name, value in list(vars(target).items()):
-                if name.startswith(TEST_PREFIX) and inspect.isfunction(value):
-                    setattr(target, name, self.decorated(value))
+            self._enter_for_each(target)
         return target
+
+    def _enter_for_each(self, target: type) -> None:
+        """Decorate the tests and set-up methods that a class for pytest has and inherits."""
+        own = vars(target)
+        for name in dict.fromkeys(name for cls in target.__mro__ for name in vars(cls)):
+            value = inspect.getattr_static(target, name)
+            wrapper = type(value) if isinstance(value, staticmethod | classmethod) else None
+            function = value.__func__ if wrapper is not None else value
+            if not inspect.isfunction(function):
+                continue
+            if name in SET_UPS:
+                made = self.around(function)
+            elif name.startswith(TEST_PREFIX) and (name in own or self.takes(function)):
+                made = self.decorated(function)
+            else:
+                continue
+            setattr(target, name, made if wrapper is None else wrapper(made))
 
     def decorated(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Return a function of the same kind that runs inside of this."""

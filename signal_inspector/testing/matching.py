@@ -180,6 +180,8 @@ def _is_callable(value: object) -> bool:
 def is_signal_like(step: object) -> bool:
     """Whether a step of ``assert_order`` means a dispatch: a signal, or a signal and its sender."""
     if isinstance(step, str):
+        if "<" in step:  # a local function
+            return False
         try:
             _known(step, "signal")
         except LookupError:

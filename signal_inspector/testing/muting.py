@@ -5,6 +5,7 @@ from __future__ import annotations
 import unittest
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import wraps
 from types import MethodType, TracebackType
 from typing import Any
 
@@ -26,7 +27,7 @@ class mute(Decorator):  # noqa: N801 - reads as a verb at its place of use
     model's label, or None for those connected for any sender) choose among them; without both, all
     are muted. They come back in their old order, whatever the block raised, connected or
     disconnected meanwhile; muted twice, when the last block ends. Also a decorator for functions,
-    async functions and classes of tests.
+    async functions and classes of tests, whose inherited tests and set-up methods it reaches too.
 
     A receiver that is not connected raises LookupError when the block is entered.
     """
@@ -69,15 +70,33 @@ class mute(Decorator):  # noqa: N801 - reads as a verb at its place of use
     def prepared(self, function: Callable[..., Any]) -> Callable[..., Any]:
         return lambda _, *args, **kwargs: function(*args, **kwargs)
 
+    def takes(self, inherited: Callable[..., Any]) -> bool:  # noqa: ARG002 - any
+        return True
+
+    def around(self, set_up: Callable[..., Any]) -> Callable[..., Any]:
+        """Mute in what pytest calls before and after tests, too."""
+
+        # pytest counts the parameters of the code, and gives a second one what it is called for.
+        @wraps(set_up)
+        def plain(owner: Any) -> Any:
+            with self.fresh():
+                return set_up(owner)
+
+        @wraps(set_up)
+        def told(owner: Any, what: Any) -> Any:
+            with self.fresh():
+                return set_up(owner, what)
+
+        return told if set_up.__code__.co_argcount > 1 else plain
+
     def enter_for(self, case: type[unittest.TestCase]) -> None:
         """Mute from before ``setUpClass()`` until after ``tearDownClass()``."""
         set_up = case.__dict__.get("setUpClass")
-        inherited = case.setUpClass
 
         def set_up_muted(cls: type[unittest.TestCase]) -> None:
             cls.enterClassContext(self.fresh())
             if set_up is None:
-                inherited.__func__(cls)  # type: ignore[attr-defined]
+                super(case, cls).setUpClass()  # type: ignore[misc]
             else:
                 set_up.__get__(None, cls)()
 

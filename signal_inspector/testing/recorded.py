@@ -109,6 +109,8 @@ class RecordedSignals:
         nodes = iter(_in_start_order(recording))
         for number, step in enumerate(steps):
             if not any(_is_step(step, node) for node in nodes):
+                if beyond := _only_counted(recording, steps[: number + 1]):
+                    _fail(recording, f"When {_step_name(step)} came is not known: {beyond}")
                 before = f" after {_step_name(steps[number - 1])}" if number else ""
                 _fail(recording, f"{_step_name(step)} did not come{before}.")
 
@@ -176,6 +178,20 @@ def _not_as_expected(
     return "\n".join(told)
 
 
+def _only_counted(recording: Recording, steps: Iterable[Any]) -> str:
+    """Say which of these steps were only counted, if at times: nobody knows when they came."""
+    told = []
+    for step in steps:
+        if not matching.is_signal_like(step):
+            told.append(_beyond_limits(recording, None))
+            continue
+        channel = _channel(step)
+        count = sum(each.count for each in recording.counted if channel.has(each))
+        if count:
+            told.append(f"{channel} was only counted {_times(count)}.")
+    return " ".join(filter(None, dict.fromkeys(told)))
+
+
 def _beyond_limits(recording: Recording, channel: Channel | None) -> str:
     rows: list[Counted] = [
         each
@@ -196,14 +212,17 @@ def _in_start_order(recording: Recording) -> list[Dispatch | ReceiverCall]:
 
 def _is_step(step: Any, node: Dispatch | ReceiverCall) -> bool:
     if matching.is_signal_like(step):
-        channel = Channel.of(*step) if isinstance(step, tuple) else Channel.of(step)
-        return isinstance(node, Dispatch) and channel.has(node)
+        return isinstance(node, Dispatch) and _channel(step).has(node)
     return isinstance(node, ReceiverCall) and Receiver.of(step).is_called_by(node)
+
+
+def _channel(step: Any) -> Channel:
+    return Channel.of(*step) if isinstance(step, tuple) else Channel.of(step)
 
 
 def _step_name(step: Any) -> str:
     if matching.is_signal_like(step):
-        return str(Channel.of(*step) if isinstance(step, tuple) else Channel.of(step))
+        return str(_channel(step))
     return Receiver.of(step).name
 
 

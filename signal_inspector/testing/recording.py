@@ -73,13 +73,23 @@ class record_signals(Decorator):  # noqa: N801 - reads as a verb at its place of
         made.__signature__ = _without_argument(inspect.signature(function))  # type: ignore[attr-defined]
         return made
 
+    def takes(self, inherited: Callable[..., Any]) -> bool:
+        return ARGUMENT in inspect.signature(inherited).parameters
+
+    def around(self, set_up: Callable[..., Any]) -> Callable[..., Any]:
+        """Record no set-up: it has nobody to give the recording to."""
+        return set_up
+
     def enter_for(self, case: type[unittest.TestCase]) -> None:
         """Record from before ``setUp()`` until after ``tearDown()`` and the clean-ups."""
-        set_up = case.setUp
+        set_up = case.__dict__.get("setUp")
 
         def set_up_recorded(test: unittest.TestCase) -> None:
             test.signals = test.enterContext(self.fresh())  # type: ignore[attr-defined]
-            set_up(test)
+            if set_up is None:
+                super(case, test).setUp()  # type: ignore[misc]
+            else:
+                set_up(test)
 
         case.setUp = set_up_recorded  # type: ignore[assignment, method-assign]
 

@@ -10,9 +10,11 @@ from django.dispatch import Signal
 
 from signal_inspector import record
 from signal_inspector.exporters import as_test
+from signal_inspector.recording.records import Counted
 from tests.recordings import Called, build, failed, saved
+from tests.testing.signals import connected
 
-placed = Signal()
+placed, glanced = Signal(), Signal()
 
 
 def book(**kwargs):
@@ -176,3 +178,26 @@ def test_dispatches_that_were_only_counted_are_asserted_by_number():
     source = as_test.render(recording)
     assert "times=1500" in source
     played(source, act=act)()
+
+
+@pytest.mark.usefixtures("_connected")
+def test_signals_that_were_muted_are_muted_in_the_test():
+    def act():
+        placed.send(None)
+
+    def glance(**kwargs):
+        glanced.send(None)
+
+    with connected(placed, glance), connected(glanced, book):
+        with record(muted=["tests.exporters.test_as_test.glanced"]) as recording:
+            act()
+        source = as_test.render(recording)
+        assert "signals.assert_max_depth(1)" in source
+        played(source, act=act)()
+
+
+def test_each_muted_signal_has_a_line():
+    rows = [Counted(f"shop.{name}", "None", "muted", 1) for name in ("sold", "bought")]
+    source = as_test.render(build(counted=rows))
+    assert 'muted = [\n        "shop.bought",\n        "shop.sold",\n    ]\n' in source
+    compile(source, "generated", "exec")

@@ -1,6 +1,7 @@
 """Entries in files: for several processes, and never above a size."""
 
 import multiprocessing
+import os
 import stat
 
 import pytest
@@ -66,10 +67,14 @@ def test_processes_do_not_tear_each_others_lines(tmp_path):
     assert len(names(path)) == len(expected)
 
 
-def test_others_cannot_read_it(tmp_path):
-    path = tmp_path / "signals.jsonl"
-    FileSink(path, 100_000)(entry())
-    assert [stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()] == [0o600, 0o600]
+@pytest.mark.parametrize(("umask", "mode"), [(0o077, 0o600), (0o002, 0o664)])
+def test_the_umask_says_who_may_read_and_write_it(tmp_path, umask, mode):
+    before = os.umask(umask)
+    try:
+        FileSink(tmp_path / "signals.jsonl", 100_000)(entry())
+    finally:
+        os.umask(before)
+    assert [stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()] == [mode, mode]
 
 
 def test_a_full_disk_leaves_no_half_of_a_line(tmp_path, monkeypatch):

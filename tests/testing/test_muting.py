@@ -3,6 +3,7 @@
 import gc
 import threading
 import unittest
+from typing import ClassVar
 
 import pytest
 from django.contrib.auth.models import User
@@ -246,7 +247,64 @@ class SilentWithoutSetUp(unittest.TestCase):
         assert placed.send(Shop) == []
 
 
-@pytest.mark.parametrize("case", [Silent, SilentToo, SilentWithoutSetUp])
+class Noted(unittest.TestCase):
+    notes: ClassVar[list[str]] = []
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.notes.append("set up")
+
+
+class SilentBesideAnother(SilentWithoutSetUp, Noted):
+    def test_it(self):
+        assert placed.send(Shop) == []
+        assert self.notes.pop() == "set up"
+
+
+always = Signal()
+always.connect(book)
+
+
+class Inherited:
+    def test_inherited(self):
+        assert always.send(Shop) == []
+
+    @classmethod
+    def setup_class(cls):
+        assert always.send(Shop) == []
+
+
+@mute(always)
+class TestForPytest(Inherited):
+    @pytest.fixture
+    def heard(self):
+        return len(always.send(Shop))
+
+    def setup_method(self):
+        assert always.send(Shop) == []
+
+    def teardown_method(self, method):
+        assert always.send(Shop) == []
+        assert method.__name__.startswith("test_")
+
+    def test_its_own(self):
+        assert always.send(Shop) == []
+
+    @staticmethod
+    def test_that_is_static():
+        assert always.send(Shop) == []
+
+    def test_fixtures_are_not_muted(self, heard):
+        assert heard == 1
+
+
+def test_a_base_class_is_left_as_it_is():
+    with pytest.raises(AssertionError):
+        Inherited().test_inherited()
+
+
+@pytest.mark.parametrize("case", [Silent, SilentToo, SilentWithoutSetUp, SilentBesideAnother])
 def test_classes_are_decorated(case):
     with connected(placed, book):
         result = unittest.TestResult()

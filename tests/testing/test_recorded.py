@@ -175,6 +175,42 @@ def test_the_order_of_signals_and_receivers(signals):
         signals.assert_order(refuse)
 
 
+def test_when_a_signal_without_receivers_came_is_not_known():
+    with connected(placed, book), record_signals() as signals:
+        paid.send(Shop)
+        placed.send(Shop)
+    for steps in ([placed, paid], [paid, placed]):
+        with pytest.raises(
+            AssertionError, match=r"paid came is not known: .*paid was only counted"
+        ):
+            signals.assert_order(*steps)
+    with pytest.raises(AssertionError, match=r"reserve did not come after .*book"):
+        signals.assert_order(placed, book, reserve, paid)
+
+
+def test_the_order_of_receivers_beyond_a_limit_is_not_known():
+    with connected(placed, book), record_signals(dispatch_limit=2) as signals:
+        for _ in range(5):
+            placed.send(Shop)
+    signals.assert_order(placed, book, placed)
+    with pytest.raises(AssertionError, match=r"placed came is not known: .* only counted 3 times"):
+        signals.assert_order(placed, placed, placed)
+    with pytest.raises(AssertionError, match="book came is not known: 3 dispatches were only"):
+        signals.assert_order(book, book, book)
+
+
+def test_a_local_receiver_has_a_place_in_the_order_by_its_name():
+    def local(**kwargs):
+        pass
+
+    with connected(placed, book, local), record_signals() as signals:
+        placed.send(Shop)
+    name = f"{__name__}.{local.__qualname__}"
+    signals.assert_order(placed, book, name)
+    with pytest.raises(AssertionError, match="book did not come after"):
+        signals.assert_order(placed, name, book)
+
+
 def test_budgets(signals):
     signals.assert_max_depth(2)
     signals.assert_max_dispatches(2)

@@ -8,6 +8,7 @@ from signal_inspector.recording.recording import Recording
 
 from .action import Action, action_of
 from .assertions import assertions
+from .literals import literal
 
 __all__ = ["render"]
 
@@ -26,7 +27,10 @@ def render(recording: Recording) -> str:
     imports = ["from signal_inspector.testing import record_signals"]
     if marks:
         imports = ["import pytest", "", *imports]
-    body = [f"    with record_signals() as signals:  # {_comment(recording)}"]
+    muted = _muted(recording)
+    option = "muted=muted" if muted else ""
+    body = [f"    with record_signals({option}) as signals:  # {_comment(recording)}"]
+    body[:0] = [f"    {line}" for line in muted]
     body += [f"        {line}" for line in action.lines]
     body += ["", *(f"    {line}" for line in lines)]
     return "\n".join(
@@ -42,6 +46,15 @@ def render(recording: Recording) -> str:
             "",
         ]
     )
+
+
+def _muted(recording: Recording) -> list[str]:
+    """Return a statement that names what was muted, else the test would see more than that."""
+    rows = [row for row in recording.counted if row.reason == "muted"]
+    names = [literal(name) for name in sorted({row.signal for row in rows})]
+    if len(names) < 2:
+        return [f"muted = [{name}]" for name in names]
+    return ["muted = [", *(f"    {name}," for name in names), "]"]
 
 
 def _with_imports(imports: list[str], action: Action) -> list[str]:
