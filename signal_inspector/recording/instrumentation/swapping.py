@@ -32,16 +32,23 @@ _problems: dict[str, str] = {}
 def swap_in(always: Sequence[Target], others: Iterable[Target]) -> None:
     """Put our code into the targets; counted, so that each call needs one of ``swap_out()``.
 
-    ``always`` are the same ones at each call.
+    ``always`` are the same ones at each call. What is raised is no fault of the targets: there is
+    no room on the stack, or no memory. Then nothing has changed.
     """
     global _open  # noqa: PLW0603 - the one count of open recordings in the process
     with _lock:
         _open += 1
-        if not _always:
-            _always[:] = [_swap(*target) for target in always]
-        if _open == 1:
-            _swap_all(_always)
-        _swap_all([_swap(*target) for target in others])
+        try:
+            if not _always:
+                _always[:] = [_swap(*target) for target in always]
+            if _open == 1:
+                _swap_all(_always)
+            _swap_all([_swap(*target) for target in others])
+        except BaseException:  # as that of recursion, so near to its limit
+            _open -= 1
+            if not _open:
+                _restore()
+            raise
 
 
 def _swap_all(swaps: Iterable[_Swap | None]) -> None:
@@ -55,11 +62,14 @@ def swap_out() -> None:
     global _open  # noqa: PLW0603 - the one count of open recordings in the process
     with _lock:
         _open -= 1
-        if _open:
-            return
-        for swap in _swaps.values():
-            if swap is not None and swap.function.__code__ is swap.ours:
-                swap.function.__code__ = swap.own
+        if not _open:
+            _restore()
+
+
+def _restore() -> None:
+    for swap in _swaps.values():
+        if swap is not None and swap.function.__code__ is swap.ours:
+            swap.function.__code__ = swap.own
 
 
 def problems(targets: Iterable[Target]) -> dict[str, str]:
@@ -85,6 +95,8 @@ def _swap(function: FunctionType, derive: Derive) -> _Swap | None:
         except Mismatch as error:
             swap = None
             _problems[dotted_name(function)] = str(error)
+        except (RecursionError, MemoryError):  # it will go well another time
+            raise
         except Exception as error:  # noqa: BLE001 - whoever wants to record goes on
             swap = None
             _problems[dotted_name(function)] = f"{type(error).__name__}: {error}"

@@ -96,6 +96,40 @@ def test_what_cannot_be_derived_is_left_alone_and_told(error, told):
     assert problems([(own, fails)]) == {f"{__name__}.own": told}
 
 
+@pytest.mark.parametrize("error", [RecursionError, MemoryError, KeyboardInterrupt])
+def test_what_is_no_fault_of_a_target_is_tried_another_time(error):
+    errors = [error("no room"), error("no room")]
+
+    def fails_twice(function: FunctionType) -> CodeType:
+        if errors:
+            raise errors.pop()
+        return ours.__code__
+
+    with pytest.raises(error):
+        swap_in([(own, fails_twice)], [])
+    with pytest.raises(error):
+        swap_in([(theirs, derive)], [(own, fails_twice)])
+    assert (own(), theirs()) == ("own", "theirs")
+
+    swap_in([(theirs, derive)], [(own, fails_twice)])
+    assert (own(), theirs()) == ("ours", "ours")
+    swap_out()
+    assert (own(), theirs()) == ("own", "theirs")
+    assert problems([(own, fails_twice)]) == {}
+
+
+def test_others_that_are_open_go_on_where_one_cannot_begin():
+    def fails(function: FunctionType) -> CodeType:
+        raise RecursionError
+
+    swap_in([(own, derive)], [])
+    with pytest.raises(RecursionError):
+        swap_in([(own, derive)], [(theirs, fails)])
+    assert own() == "ours"
+    swap_out()
+    assert own() == "own"
+
+
 def test_problems_are_told_without_swapping():
     assert problems([(own, derive)]) == {}
     assert own() == "own"
