@@ -125,13 +125,16 @@ class Effect(NamedTuple):
 
     ``sql``: (alias, statement); ``bulk``: (BulkWrite, code, instruction); ``mail``: how many;
     ``task``: (name, id); ``request``: the host of an HTTP request; ``on_commit`` and ``run``: the
-    number of the callback that was registered, or is running; ``atomic``, ``rollback`` and ``end``:
-    the alias whose block begins, is rolled back, ends.
+    number of the callback that was registered, or is running; ``end``: the alias whose block ends;
+    ``atomic``: (alias, savepoint or None) of a block that has begun; ``savepoint`` and ``release``:
+    (alias, savepoint) that was set or is given up outside of that; ``rollback``: (alias, savepoint)
+    to which is rolled back, or None for all of the transaction.
     """
 
     kind: Literal[
-        "sql", "bulk", "mail", "task", "request", "on_commit", "run", "atomic", "rollback", "end"
-    ]
+        "sql", "bulk", "mail", "task", "request", "on_commit", "run", "atomic", "savepoint",
+        "release", "rollback", "end",
+    ]  # fmt: skip
     time: int
     duration: int
     what: Any

@@ -183,6 +183,100 @@ def test_mails_are_in_a_transaction_until_its_commit():
     assert recording.notes == []
 
 
+def mails(**kwargs):
+    send_mail("a", "b", "me@example.com", ["you@example.com"])
+
+
+class TestSavepoints:
+    """``create`` is what Django 6.1 calls ``savepoint()``."""
+
+    create = staticmethod(getattr(transaction, "savepoint_create", transaction.savepoint))
+
+    def survived(self, recording):
+        assert recording.notes == []
+        return [each.receiver_calls[0].effects.survived for each in recording.roots]
+
+    def test_undo_what_came_after_them_and_nothing_before(self):
+        signal = signal_with(mails)
+        with record() as recording, transaction.atomic():
+            signal.send(sender=Sender)
+            savepoint = self.create()
+            signal.send(sender=Sender)
+            transaction.savepoint_rollback(savepoint)
+            signal.send(sender=Sender)
+            transaction.savepoint_rollback(savepoint)
+            transaction.savepoint_commit(savepoint)
+            signal.send(sender=Sender)
+        assert self.survived(recording) == [0, 1, 1, 0]
+
+    def test_that_are_released_undo_nothing(self):
+        signal = signal_with(mails)
+        with record() as recording, transaction.atomic():
+            outer = self.create()
+            signal.send(sender=Sender)
+            inner = self.create()
+            signal.send(sender=Sender)
+            transaction.savepoint_commit(inner)
+            signal.send(sender=Sender)
+            transaction.savepoint_rollback(outer)
+        assert self.survived(recording) == [1, 1, 1]
+
+    def test_end_with_their_block(self):
+        signal = signal_with(mails)
+        with record() as recording:
+            with transaction.atomic():
+                with transaction.atomic():
+                    self.create()
+                    self.create()
+                signal.send(sender=Sender)
+            signal.send(sender=Sender)
+        assert [each.receiver_calls[0].effects.in_atomic for each in recording.roots] == [1, 0]
+
+    def test_of_blocks_undo_these(self):
+        signal = signal_with(mails)
+        with record() as recording, transaction.atomic():
+            signal.send(sender=Sender)
+            with pytest.raises(LookupError), transaction.atomic():  # noqa: PT012 - the block is it
+                self.create()
+                signal.send(sender=Sender)
+                raise LookupError
+            with transaction.atomic():
+                signal.send(sender=Sender)
+        assert self.survived(recording) == [0, 1, 0]
+
+    def test_do_not_hide_that_all_was_rolled_back(self):
+        signal = signal_with(mails)
+        with record() as recording, transaction.atomic():
+            with transaction.atomic():
+                signal.send(sender=Sender)
+            self.create()
+            signal.send(sender=Sender)
+            transaction.set_rollback(True)
+        assert self.survived(recording) == [1, 1]
+
+    def test_that_were_set_before_the_recording_are_not_known(self):
+        signal = signal_with(mails)
+        with transaction.atomic():
+            savepoint = self.create()
+            with record() as recording:
+                signal.send(sender=Sender)
+                later = self.create()
+                signal.send(sender=Sender)
+                transaction.savepoint_rollback(later)
+                transaction.savepoint_rollback(savepoint)
+        assert self.survived(recording) == [0, 0]
+
+
+def test_a_block_is_around_the_recordings_that_are_opened_in_it():
+    signal = signal_with(mails)
+    with record() as outer, transaction.atomic():
+        with record():
+            signal.send(sender=Sender)
+        transaction.set_rollback(True)
+    [effects] = [each.receiver_calls[0].effects for each in outer.roots]
+    assert (effects.in_atomic, effects.survived) == (1, 1)
+
+
 def test_http_requests_are_told_by_their_hosts():
     def asks(**kwargs):
         # Nothing is sent before the headers are complete.

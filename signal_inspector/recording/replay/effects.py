@@ -21,12 +21,16 @@ from .places import Places
 
 @dataclass(slots=True)
 class Block:
-    """An ``atomic`` block, or the absence of one (no alias). Once rolled back, so is all that is in
-    it.
+    """An ``atomic`` block, what follows a savepoint in one, or the absence of both (no alias). Once
+    rolled back, so is all that is in it.
+
+    ``savepoint`` is the one that it began with, None for that of a transaction.
     """
 
     alias: str = ""
     outer: Block | None = None
+    savepoint: str | None = None
+    is_atomic: bool = True
     rolled_back: bool = False
 
     def was_rolled_back(self, alias: str = "") -> bool:
@@ -39,6 +43,41 @@ class Block:
                 return True
             block = block.outer
         return False
+
+    def end(self) -> Block:
+        """The innermost ``atomic`` block ends, with the savepoints in it; gives the one around."""
+        block = self
+        while not block.is_atomic and block.outer is not None:
+            block = block.outer
+        return block.outer or block
+
+    def roll_back(self, alias: str, savepoint: str | None) -> Block:
+        """A transaction is rolled back, or what was done since a savepoint; gives the block in
+        which it goes on. Nothing is known of a savepoint that was set before the recording.
+        """
+        found = self._begun_with(alias, savepoint)
+        if found is not None:
+            found.rolled_back = True
+            if not found.is_atomic:  # the savepoint itself stays
+                return Block(alias, found.outer, savepoint, is_atomic=False)
+        return self
+
+    def release(self, alias: str, savepoint: str) -> Block:
+        """A savepoint is given up; gives the block in which it goes on."""
+        found = self._begun_with(alias, savepoint)
+        return self if found is None or found.is_atomic else found.outer or found
+
+    def _begun_with(self, alias: str, savepoint: str | None) -> Block | None:
+        """Of a database, the block that began with a savepoint, or the outermost one."""
+        found = None
+        block: Block | None = self
+        while block is not None and block.alias:
+            if block.alias == alias and savepoint in {None, block.savepoint}:
+                found = block
+                if savepoint is not None:
+                    break
+            block = block.outer
+        return found
 
 
 @dataclass(slots=True)
@@ -90,13 +129,18 @@ class Tallies:
         """Add an effect to the call under way; return the block that the next one is in."""
         kind, what = effect.kind, effect.what
         if kind == "atomic":
-            return Block(what, block)
+            alias, savepoint = what
+            return Block(alias, block, savepoint)
+        if kind == "savepoint":
+            alias, savepoint = what
+            return Block(alias, block, savepoint, is_atomic=False) if block.alias else block
         if kind == "end":
-            return block.outer or block
+            return block.end()
         if kind == "rollback":
-            block.rolled_back |= block.alias == what
-        else:
-            self._add(self._tally(call), effect, block)
+            return block.roll_back(*what)
+        if kind == "release":
+            return block.release(*what)
+        self._add(self._tally(call), effect, block)
         return block
 
     def registered_by(self, number: int) -> ReceiverCall | None:

@@ -153,7 +153,8 @@ class _Reader:
             parent = self._async_call(strand, strand.connection, within)
         opened: list[OpenDispatch] = []
         below: list[_Waiting] = []
-        # Another thread has connections of its own, so its transactions are others.
+        # Another thread has connections of its own, so its transactions are others. A recording
+        # within this one began in the same thread.
         others: dict[Shelf, Block] = {}
         for fact in strand.buf:
             top = opened[-1] if opened else None
@@ -169,7 +170,8 @@ class _Reader:
                 else:
                     block = self._tallies.take(fact, call, block)
             elif type(fact) is Strand:
-                around = {fact.shelf: block} if fact.shelf is strand.shelf else others
+                here = fact.shelf is strand.shelf or fact.recorder is not strand.recorder
+                around = {fact.shelf: block} if here else others
                 below.append(_Waiting(fact, top, call, depth + len(opened), around))
             elif top is not None and self._take(top, fact) and not _is_awaited(strand, opened):
                 opened.pop().list_not_reached()

@@ -59,9 +59,13 @@ def targets() -> Iterator[Target]:
         yield from target(base.get(name), Told(enter=_enter_rollback))
     yield from target(base.get("_commit"), Told(enter=_enter_commit))
     atomic = vars(transaction.Atomic)
-    yield from target(atomic.get("__enter__"), Told(enter=_enter_atomic))
-    leave = Told(enter=_leave_atomic, returned=_write_end, failed=_write_end)
+    yield from target(atomic.get("__enter__"), Told(enter=_begun_block, returned=_write_atomic))
+    leave = Told(enter=_begun_block, returned=_write_end, failed=_write_end)
     yield from target(atomic.get("__exit__"), leave)
+    savepoints = vars(transaction)  # those that blocks set of their own are told of by these
+    create = savepoints.get("savepoint_create") or savepoints.get("savepoint")
+    yield from target(create, Told(enter=_begun_savepoint, returned=_write_savepoint))
+    yield from target(savepoints.get("savepoint_commit"), Told(enter=_enter_release))
 
 
 def _write_sql(began: int, cursor: Any, sql: Any, *_: Any) -> None:
@@ -97,27 +101,41 @@ def text_of(sql: Any) -> str:
     return f"{sql[:_BEGINNING]} …{checksum:08x}… {sql[-_END:]}"
 
 
-def _enter_atomic(block: Any) -> Begun | None:
-    return _mark("atomic", block.using or DEFAULT_DB_ALIAS)
-
-
-def _leave_atomic(block: Any, *_: Any) -> Begun | None:
+def _begun_block(block: Any, *_: Any) -> Begun | None:
     return begun(block.using or DEFAULT_DB_ALIAS)
+
+
+def _write_atomic(started: Begun, _: Any) -> None:
+    """The innermost savepoint is that of the block; the outermost block has none."""
+    savepoints = transaction.get_connection(started.what).savepoint_ids
+    started.write("atomic", (started.what, savepoints[-1] if savepoints else None))
 
 
 def _write_end(started: Begun, _: Any) -> None:
     started.write("end", started.what)
 
 
-def _enter_rollback(connection: Any, *_: Any) -> Begun | None:
-    return _mark("rollback", connection.alias)
+def _begun_savepoint(using: Any) -> Begun | None:
+    return begun(using or DEFAULT_DB_ALIAS)
+
+
+def _write_savepoint(started: Begun, savepoint: Any) -> None:
+    started.write("savepoint", (started.what, savepoint))
+
+
+def _enter_release(savepoint: Any, using: Any) -> Begun | None:
+    return _mark("release", (using or DEFAULT_DB_ALIAS, savepoint))
+
+
+def _enter_rollback(connection: Any, savepoint: Any = None) -> Begun | None:
+    return _mark("rollback", (connection.alias, savepoint))
 
 
 def _enter_commit(connection: Any, *_: Any) -> Begun | None:
     """PostgreSQL answers the commit of a transaction that an error broke by a rollback."""
     info = getattr(connection.connection, "info", None)
     if getattr(info, "transaction_status", None) == _BROKEN:
-        return _mark("rollback", connection.alias)
+        return _mark("rollback", (connection.alias, None))
     return None
 
 
