@@ -41,7 +41,7 @@ def one_line(text: str) -> str:
 
 
 def duration(ns: float) -> str:
-    """Return a length of time with the digits that count: ``40 µs``, ``0.12 ms``, ``12.4 s``."""
+    """Return a length of time with the digits that count: ``40 µs``, ``0.12 ms``, ``2.14 s``."""
     ms = ns / 1e6
     if ms < 0.1:
         return _number(ns / 1e3, 0) + "\N{NO-BREAK SPACE}\N{MICRO SIGN}s"
@@ -49,9 +49,9 @@ def duration(ns: float) -> str:
         return _number(ms, 2) + "\N{NO-BREAK SPACE}ms"
     if ms < 100:
         return _number(ms, 1) + "\N{NO-BREAK SPACE}ms"
-    if ms < 10_000:
+    if ms < 1_000:
         return _number(ms, 0) + "\N{NO-BREAK SPACE}ms"
-    return _number(ms / 1000, 1) + "\N{NO-BREAK SPACE}s"
+    return _number(ms / 1000, 2 if ms < 10_000 else 1) + "\N{NO-BREAK SPACE}s"
 
 
 def _number(value: float, digits: int) -> str:

@@ -68,11 +68,15 @@ class Page:
         """Return the context of the whole panel."""
         outline = Outline(self.recording)
         counted = sorted(self.recording.counted, key=lambda each: (-each.count, each.signal))
+        problems = self._problems(outline)
+        infos = sum(line.problem.severity == "info" for line in problems)
         return {
             **self.cascade(outline, children_of(outline, TOP)),
             "cards": top.cards(summary),
             "notes": top.notes(self.recording, summary, self.settings.editor_url),
-            "problems": self._problems(outline),
+            "problems": problems,
+            "grave": len(problems) - infos,
+            "infos": infos,
             "receivers": self._receivers(),
             "channels": [_total(each) for each in tree.by_channel(self.recording)],
             "nobody": [each for each in counted if each.reason == "no receivers"],

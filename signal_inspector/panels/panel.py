@@ -50,9 +50,10 @@ class SignalInspectorPanel(Panel):
         summary = self.get_stats().get("summary")
         if summary is None:
             return _("not recorded")
+        # There is little room: a line should not end between a number and what it counts.
         counts = _("%(dispatches)s · %(calls)s · %(time)s") % {
-            "dispatches": _dispatches(summary["dispatches"]),
-            "calls": _calls(summary["receiver_calls"]),
+            "dispatches": _dispatches(summary["dispatches"]).replace(" ", "\N{NO-BREAK SPACE}"),
+            "calls": _calls(summary["receiver_calls"]).replace(" ", "\N{NO-BREAK SPACE}"),
             "time": duration(summary["receivers_ms"] * 1e6),
         }
         count = summary["problems"]

@@ -1,6 +1,10 @@
 import gettext
 import re
+import shutil
 from pathlib import Path
+
+import pytest
+from django.core.management import call_command
 
 import signal_inspector
 
@@ -36,6 +40,22 @@ def test_the_compiled_catalogue_is_that_of_the_source():
             assert compiled.pgettext(each["context"], each["id"]) == each["only"]
         else:
             assert compiled.gettext(each["id"]) == each["only"]
+
+
+@pytest.mark.skipif(shutil.which("xgettext") is None, reason="there is no xgettext on PATH")
+def test_the_catalogue_has_each_text_of_the_sources_and_no_other(tmp_path, monkeypatch):
+    copy = tmp_path / "signal_inspector"
+    shutil.copytree(FOLDER.parents[2], copy, ignore=shutil.ignore_patterns("static", "*.pyc"))
+    monkeypatch.chdir(copy)
+    options = {"no_location": True, "no_obsolete": True, "no_wrap": True, "verbosity": 0}
+    call_command("makemessages", locale=["de"], **options)
+    fresh, kept = (folder / "django.po" for folder in (copy / "locale/de/LC_MESSAGES", FOLDER))
+    assert entries_of(fresh) == entries_of(kept)
+
+
+def entries_of(catalogue):
+    """Return a catalogue without its first entry, which has dates."""
+    return catalogue.read_text(encoding="utf-8").partition("\n\n")[2]
 
 
 def values(text):

@@ -89,6 +89,20 @@ def test_problems_lead_to_their_row():
     assert line.spot.text == "tests/recordings.py:9"
 
 
+def test_notes_are_not_counted_as_problems(open_panel, store):
+    def heading(*roots):
+        recording = build(*roots)
+        write = BulkWrite("bulk_create", "shop.Order", 20, ("shop.receivers.reserve",))
+        recording.effects = Effects(bulk_writes=(write,))
+        content = open_panel(store(recording))["content"]
+        found = re.search('<h4 id="sigi-problems">(.*?)</h4>', content, re.DOTALL).group(1)
+        return " ".join(re.sub("<.*?>", "", found).split())
+
+    assert heading() == "Notes 1"
+    slow = saved("shop.Order", Called("x.y.a", own_ms=80))
+    assert heading(slow) == "Problems 1 and 1 note"
+
+
 def test_a_problem_without_a_row_has_no_place():
     counted = [Counted("shop.signals.b", "None", "depth", 1)]
     (line,) = context(build(counted=counted))["problems"]

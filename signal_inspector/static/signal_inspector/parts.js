@@ -90,11 +90,7 @@ export function makeFilter(form, words) {
         timer = setTimeout(apply, 150);
     });
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.querySelector("button").addEventListener("click", (event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        apply();
-    });
+    form.querySelector("button").hidden = true;
     // In a shadow root the page cannot see that one types in a field: its shortcuts would run.
     form.addEventListener("keydown", (event) => {
         if (event.key !== "Escape") {

@@ -8,7 +8,7 @@ export function makeTabs(sections, onShow) {
         tab.type = "button";
         tab.id = `sigi-tab-${number}`;
         tab.setAttribute("role", "tab");
-        tab.append(...section.querySelector("h4").cloneNode(true).childNodes);
+        tab.append(...section.querySelector("summary strong").cloneNode(true).childNodes);
         section.setAttribute("role", "tabpanel");
         section.setAttribute("aria-labelledby", tab.id);
         section.open = true;
