@@ -73,7 +73,11 @@ def wiring(recording: Recording) -> Drawing:
         notes.append(text % {"count": number_format(count)})
     if not graph.connections:
         return Drawing(SafeString(), (*notes, _("No receiver was called during this request.")))
-    return _drawing(dot.render(graph, Style()), tuple(dot.node_names(graph).values()), notes)
+    if not all(map(_is_used, graph.connections)):
+        notes.append(_("Dashed and dotted is what this request did not use."))
+    # One opens a drawing at its upper left, and there a legend would stand.
+    source = dot.render(graph, Style(legend=False))
+    return _drawing(source, tuple(dot.node_names(graph).values()), notes)
 
 
 def _is_used(edge: Connects) -> bool:

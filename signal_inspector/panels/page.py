@@ -79,7 +79,9 @@ class Page:
             "infos": infos,
             "receivers": self._receivers(),
             "channels": [_total(each) for each in tree.by_channel(self.recording)],
-            "nobody": [each for each in counted if each.reason == "no receivers"],
+            "nobody": [
+                (short_name(each.signal), each) for each in counted if each.reason == "no receivers"
+            ],
             "most_rows": MOST_ROWS,
             "formats": FORMATS,
             "origins": [(each, _origin(each)) for each in ORIGINS],

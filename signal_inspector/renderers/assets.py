@@ -4,11 +4,33 @@ import hashlib
 import re
 from base64 import b64encode
 from dataclasses import fields
+from html import escape
 from importlib.resources import files
 
+import signal_inspector
 from signal_inspector.renderers.style import Palette
 
 _MODULE_WORDS = re.compile(r"^import .*;\n|^export ", re.MULTILINE)
+
+
+def page(body: str, *, title: str, script: str, look: str, scheme: str = "light dark") -> str:
+    """Return a page that may load nothing, run this script and have this look. ``body`` is HTML."""
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{_policy(script, look)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="{scheme}">
+<meta name="generator" content="signal_inspector {signal_inspector.__version__}">
+<title>{escape(title)}</title>
+<style>{look}</style>
+</head>
+<body>
+{body}<script type="module">{script}</script>
+</body>
+</html>
+"""
 
 
 def script(*names: str) -> str:
@@ -30,8 +52,7 @@ def variables(palette: Palette) -> str:
     )
 
 
-def policy(script: str, look: str) -> str:
-    """Return a content policy that allows this script and this style sheet and nothing else."""
+def _policy(script: str, look: str) -> str:
     return f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(look)}'"
 
 

@@ -34,22 +34,9 @@ Entry = tuple[str, str, str, str, str]
 
 def render(graph: SignalGraph, drawing: str, style: Style) -> str:
     """Return the page around a drawing of this graph in this style, an ``<svg>`` element."""
-    script = assets.script(*SCRIPTS)
-    look = _look(style)
-    title = escape(printable(dot.title(graph, style)))
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{assets.policy(script, look)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="{_scheme(style)}">
-<title>{title}</title>
-<style>{look}</style>
-</head>
-<body>
-<header>
-<h1>{title}</h1>
+    title = printable(dot.title(graph, style))
+    body = f"""<header>
+<h1>{escape(title)}</h1>
 <span class="keys"><kbd>/</kbd> search, <kbd>Esc</kbd> unpin, arrows move</span>
 <button type="button" data-zoom="0.8" aria-label="Zoom out" title="Zoom out (-)">&minus;</button>
 <button type="button" data-zoom="1.25" aria-label="Zoom in" title="Zoom in (+)">+</button>
@@ -62,10 +49,9 @@ autocomplete="off" spellcheck="false"><span role="status"></span></div>
 {"".join(_list(graph, style))}</aside>
 <main>
 {drawing}</main>
-<script type="module">{script}</script>
-</body>
-</html>
 """
+    script = assets.script(*SCRIPTS)
+    return assets.page(body, title=title, script=script, look=_look(style), scheme=_scheme(style))
 
 
 def _look(style: Style) -> str:

@@ -70,6 +70,12 @@ def test_receivers_that_are_not_the_projects_are_drawn_where_they_were_used(draw
     assert cache in draw[0]
 
 
+def test_what_was_not_used_is_told_apart_without_a_legend(draw, connect):
+    connect(site.visited, site.visit)
+    assert graph.wiring(build()).notes[-1] == "Dashed and dotted is what this request did not use."
+    assert "legend" not in draw[0].lower()
+
+
 def test_of_a_large_wiring_only_what_was_used_is_drawn(draw, monkeypatch, connect):
     connect(site.visited, site.visit)
     connect(post_save, site.count)

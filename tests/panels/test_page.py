@@ -146,9 +146,9 @@ def test_dispatches_without_receivers_are_listed_the_most_frequent_first():
         Counted("shop.signals.c", "None", "no receivers", 4),
     ]
     nobody = context(build(counted=counted))["nobody"]
-    assert [(each.signal, each.count) for each in nobody] == [
-        ("shop.signals.c", 4),
-        ("shop.signals.a", 1),
+    assert [(name, each.signal, each.count) for name, each in nobody] == [
+        ("c", "shop.signals.c", 4),
+        ("a", "shop.signals.a", 1),
     ]
 
 

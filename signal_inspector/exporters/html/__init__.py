@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from django.utils import translation
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-import signal_inspector
 from signal_inspector.exporters.html import cascade, drawing, look, sections, top
 from signal_inspector.exporters.html.elements import joined, shown
 from signal_inspector.recording.recording import Recording
@@ -19,27 +17,12 @@ from signal_inspector.renderers import assets
 
 __all__ = ["render"]
 
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="signal_inspector {version}">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<header>
-<h1>{title}</h1>
-{summary}</header>
+_BODY = """<header>
+<h1>{}</h1>
+{}</header>
 <main>
-{body}</main>
-<footer>{footer}</footer>
-<script type="module">{script}</script>
-</body>
-</html>
+{}</main>
+<footer>{}</footer>
 """
 
 
@@ -47,7 +30,7 @@ def render(recording: Recording) -> str:
     """Return the page."""
     with translation.override(None):
         rows = cascade.rows_of(recording)
-        body = joined(
+        main = joined(
             sections.problems(recording, rows),
             drawing.part(recording),
             cascade.part(recording, rows),
@@ -55,16 +38,6 @@ def render(recording: Recording) -> str:
             sections.channels(recording),
             sections.not_detailed(recording),
         )
-        style, script = look.style(), look.script()
-        return format_html(
-            _PAGE,
-            policy=assets.policy(script, style),
-            version=signal_inspector.__version__,
-            title=shown(recording.name) or "Signals",
-            # Ours, and hashed by the policy as they stand.
-            style=SafeString(style),
-            script=SafeString(script),
-            summary=top.summary(recording),
-            body=body,
-            footer=top.footer(recording),
-        )
+        title = shown(recording.name) or "Signals"
+        body = format_html(_BODY, title, top.summary(recording), main, top.footer(recording))
+        return assets.page(body, title=title, script=look.script(), look=look.style())

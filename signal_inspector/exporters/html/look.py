@@ -6,7 +6,7 @@ from signal_inspector.exporters.html.depths import DEEPEST
 from signal_inspector.renderers import assets, svg
 from signal_inspector.renderers.style import DARK, LIGHT
 
-_SCRIPTS = ("graph-view.js", "graph-links.js", "graph.js", "recording-page.js")
+_SCRIPTS = ("graph-view.js", "graph-links.js", "graph.js", "graph-box.js", "recording-page.js")
 _STYLES = ("graph.css", "recording-page.css")
 
 

@@ -57,16 +57,22 @@ def as_data(graph: SignalGraph) -> dict[str, Any]:
     }
 
 
-def _channel(node: Channel, short: dict[str, str]) -> dict[str, Any]:
-    several = {"senders": node.senders} if node.sender_kind == "several" else {}
+def _signal(node: Channel, short: dict[str, str], kind: str) -> dict[str, Any]:
     return {
         "id": node.id,
-        "kind": "channel",
+        "kind": kind,
         "label": short[node.signal],
         "app": node.app,
         "origin": node.origin,
         "signal": node.signal,
         "module": node.module,
+    }
+
+
+def _channel(node: Channel, short: dict[str, str]) -> dict[str, Any]:
+    several = {"senders": node.senders} if node.sender_kind == "several" else {}
+    return {
+        **_signal(node, short, "channel"),
         "sender": node.sender,
         "sender_kind": node.sender_kind,
         **several,
@@ -95,17 +101,7 @@ def _receiver(node: Receiver) -> dict[str, Any]:
 
 
 def _orphan(node: Channel, short: dict[str, str]) -> dict[str, Any]:
-    return {
-        "id": node.id,
-        "kind": "signal",
-        "label": short[node.signal],
-        "app": node.app,
-        "origin": node.origin,
-        "signal": node.signal,
-        "module": node.module,
-        **_observed(node.traffic),
-        **_changed(node),
-    }
+    return {**_signal(node, short, "signal"), **_observed(node.traffic), **_changed(node)}
 
 
 def _app(node: FoldedApp) -> dict[str, Any]:

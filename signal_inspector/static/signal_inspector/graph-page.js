@@ -76,14 +76,9 @@ aside.addEventListener("click", (event) => {
     }
 });
 
-document.querySelector("header").addEventListener("click", (event) => {
-    const { zoom } = event.target.dataset;
-    if (zoom === "fit" || zoom === "natural") {
-        graph.view[zoom]();
-    } else if (zoom) {
-        graph.view.zoom(Number(zoom));
-    }
-});
+document
+    .querySelector("header")
+    .addEventListener("click", ({ target }) => graph.view.press(target));
 
 document.addEventListener("keydown", (event) => {
     const isTyping = event.target === search;

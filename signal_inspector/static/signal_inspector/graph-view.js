@@ -10,7 +10,7 @@ const STEP = 1.25;
 const NUDGE = 60;
 const MAX_SCALE = 8;
 /* Graphviz measures in points. */
-const NATURAL = 4 / 3;
+export const NATURAL = 4 / 3;
 /* A drawing that would be smaller than this to be seen whole begins at its natural size. */
 const READABLE = 0.55;
 const DRAG_FROM = 4;
@@ -164,10 +164,22 @@ export function makeView(svg, { wheel = "ctrl" } = {}) {
         }
     });
 
+    /* What a button asks for: data-zoom is a factor, "fit" or "natural". */
+    function press(button) {
+        const wanted = button.dataset.zoom;
+        if (wanted === "fit") {
+            fit();
+        } else if (wanted === "natural") {
+            natural();
+        } else if (wanted) {
+            zoom(Number(wanted));
+        }
+    }
+
     svg.setAttribute("tabindex", "0");
     new ResizeObserver(draw).observe(svg);
     start();
-    return { fit, natural, zoom, centre, wasDragged: () => travelled >= DRAG_FROM };
+    return { press, centre, wasDragged: () => travelled >= DRAG_FROM };
 }
 
 /* Large drawings are laid out anew even if nothing has changed. */

@@ -3,7 +3,8 @@
    For each inline <svg class="signal-graph"> that renderers/svg.py makes; its edges name their ends
    in data-from and data-to. Used by the panel, and written into the file of the html format:
    graph-view.js (pan and zoom), graph-links.js (neighbours), graph.js (this, both together),
-   graph.css (how it looks), graph-page.js and graph-page.css (the html format only).
+   graph.css (how it looks), graph-box.js (in a part of a page), graph-page.js and graph-page.css (the
+   html format only).
 
    Nothing but attributes and classes of the drawing changes, so strict content policies allow it,
    and nothing is looked for outside of the drawing, so it works in a shadow root. */

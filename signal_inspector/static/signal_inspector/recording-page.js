@@ -1,7 +1,7 @@
 /* The page of a recording: a drawing to move in, filters and folding. Without this script all of the
    drawing and all rows are there. */
 
-import { makeGraph } from "./graph.js";
+import { makeBox } from "./graph-box.js";
 
 const form = document.querySelector(".filter");
 const rows = [...document.querySelectorAll(".cascade tbody tr")].map((element) => ({
@@ -80,31 +80,11 @@ function reveal() {
     }
 }
 
-/* As high as the drawing needs to be seen whole, within limits; Graphviz measures in points. */
-function startDrawing(section) {
-    const svg = section.querySelector(".signal-graph");
-    const box = section.querySelector(".drawing");
-    const { width, height } = svg.viewBox.baseVal;
-    const whole = height * Math.min(box.clientWidth / width, 4 / 3) + 24;
-    box.style.height = `${Math.min(Math.max(whole, 160), Math.max(innerHeight * 0.6, 160))}px`;
-    box.classList.add("moving");
-    box.removeAttribute("tabindex");
-    const graph = makeGraph(svg);
-    const tools = section.querySelector(".zoom");
-    tools.hidden = false;
-    tools.addEventListener("click", ({ target }) => {
-        const { zoom } = target.dataset;
-        if (zoom === "fit" || zoom === "natural") {
-            graph.view[zoom]();
-        } else if (zoom) {
-            graph.view.zoom(Number(zoom));
-        }
-    });
-}
-
 const drawing = document.querySelector("#drawing:has(.signal-graph)");
 if (drawing) {
-    startDrawing(drawing);
+    const box = drawing.querySelector(".drawing");
+    box.classList.add("moving");
+    makeBox(drawing.querySelector(".signal-graph"), box, drawing.querySelector(".zoom"));
 }
 if (form) {
     form.hidden = false;

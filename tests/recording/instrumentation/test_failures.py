@@ -37,6 +37,16 @@ def error_of(recording: Any, place: int = 0) -> Error:
     return error
 
 
+def error_from(receiver: Any, method: Any) -> Error:
+    """What is recorded of a receiver that raises a ShopError."""
+    with record() as recording:
+        try:
+            dispatch(signal_with(receiver), method)
+        except ShopError:
+            assert not method.endswith("robust")
+    return error_of(recording)
+
+
 @every_method
 class TestErrors:
     def test_tell_type_message_and_place(self, method):
@@ -46,13 +56,7 @@ class TestErrors:
         def helps() -> None:
             raise ShopError("out of stock")
 
-        with record() as recording:
-            try:
-                dispatch(signal_with(refuses), method)
-            except ShopError:
-                assert not method.endswith("robust")
-
-        error = error_of(recording)
+        error = error_from(refuses, method)
         assert error.type == f"{__name__}.ShopError"
         assert error.message == "out of stock"
         assert [frame.function.rpartition(".")[2] for frame in error.frames] == ["refuses", "helps"]
@@ -68,13 +72,7 @@ class TestErrors:
         async def helps() -> None:
             raise ShopError("out of stock")
 
-        with record() as recording:
-            try:
-                dispatch(signal_with(refuses), method)
-            except ShopError:
-                assert not method.endswith("robust")
-
-        error = error_of(recording)
+        error = error_from(refuses, method)
         assert [frame.function.rpartition(".")[2] for frame in error.frames] == ["refuses", "helps"]
 
     def test_have_twenty_frames_at_most_the_outermost_first(self, method):
@@ -83,13 +81,7 @@ class TestErrors:
                 refuses(depth - 1)
             raise ShopError
 
-        with record() as recording:
-            try:
-                dispatch(signal_with(refuses), method)
-            except ShopError:
-                assert not method.endswith("robust")
-
-        frames = error_of(recording).frames
+        frames = error_from(refuses, method).frames
         assert len(frames) == 20
         assert {frame.line for frame in frames} == {refuses.__code__.co_firstlineno + 2}
 
