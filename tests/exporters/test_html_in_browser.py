@@ -138,5 +138,5 @@ def test_without_its_script_everything_is_there(chromium, address):
     expect(page.locator(".filter")).to_be_hidden()
     expect(page.locator(".fold").first).to_be_hidden()
     page.locator("summary", has_text="reserve").click()
-    expect(page.get_by_text("ValueError: out of stock")).to_be_visible()
+    expect(page.get_by_text("ValueError: out of stock", exact=True)).to_be_visible()
     context.close()
