@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
+import inspect
+import sys
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import ExitStack, aclosing
+from functools import wraps
 from pathlib import Path
+from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -80,6 +84,66 @@ def mute_signals() -> Iterator[Callable[..., None]]:
 
     with ExitStack() as muted:
         yield lambda *signals, **chosen: muted.enter_context(mute(*signals, **chosen))
+
+
+# The plugin of anyio runs async fixtures and tests in a task that the first of them begins, so that
+# a recording which is opened later would not be the current one there.
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
+    """Let a coroutine test be recorded by what records it here."""
+    function = pyfuncitem.obj
+    if not inspect.iscoroutinefunction(function):
+        return (yield)
+    pyfuncitem.obj = _carried(function)
+    try:
+        return (yield)
+    finally:
+        pyfuncitem.obj = function
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+) -> Generator[None, Any, Any]:
+    """Let an async fixture that anyio runs be recorded too."""
+    function: Any = fixturedef.func
+    is_async = inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
+    if not is_async or "anyio_backend" not in request.fixturenames:
+        return (yield)
+    fixturedef.func = _carried(function)  # type: ignore[misc]
+    try:
+        return (yield)
+    finally:
+        fixturedef.func = function  # type: ignore[misc]
+
+
+def _carried(function: Any) -> Any:
+    """Return an async function of the same kind that takes the current recording along, into
+    whatever context it is run in. Without a recording, or Django, that is none.
+    """
+    strands = sys.modules.get("signal_inspector.recording.strands")
+    if strands is None:
+        return function
+    if inspect.ismethod(function):
+        return MethodType(_carried(function.__func__), function.__self__)
+    current = strands.current
+    strand = current.get()
+
+    @wraps(function)
+    async def coroutine(*args: Any, **kwargs: Any) -> Any:
+        current.set(strand)
+        return await function(*args, **kwargs)
+
+    @wraps(function)
+    async def generator(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+        current.set(strand)
+        async with aclosing(function(*args, **kwargs)) as values:
+            async for value in values:
+                yield value
+
+    return coroutine if inspect.iscoroutinefunction(function) else generator
 
 
 class _WholeRun:

@@ -94,6 +94,61 @@ def test_the_fixture_has_the_recording_and_its_assertions(project):
     result.stdout.fnmatch_lines(["*paid was sent once, not never.*", "*└─ placed ⟨'shop'⟩*"])
 
 
+ANYIO_TESTS = """
+import pytest
+from shop_signals import paid, placed, refuse, reserve
+
+
+@pytest.fixture(scope="module")
+def anyio_backend():
+    return "asyncio"
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def opened(anyio_backend):
+    await placed.asend("opened")
+    yield
+    await placed.asend("closed")
+
+
+@pytest.mark.anyio
+class TestShop:
+    @pytest.fixture
+    async def counter(self):
+        self.at_counter = True
+        await placed.asend("counter")
+
+    @pytest.mark.parametrize("number", range(3))
+    async def test_sent(self, signal_recording, counter, number):
+        await placed.asend("shop")
+        assert self.at_counter
+        signal_recording.assert_sent(placed, sender="counter", times=1)
+        signal_recording.assert_sent(placed, sender="shop", times=1)
+
+
+def test_nothing_is_left_open(signal_recording):
+    signal_recording.assert_not_sent(placed)
+
+
+@pytest.mark.anyio
+async def test_refuse():
+    placed.connect(refuse)
+    await placed.asend_robust("shop")
+    placed.disconnect(refuse)
+"""
+
+
+def test_what_anyio_runs_is_recorded(project, tmp_path):
+    pytest.importorskip("anyio", reason="anyio is not installed")
+    project.makepyfile(ANYIO_TESTS)
+    file = tmp_path / "run.json"
+    result = run(project, f"--signal-recording={file}", "--signal-problems=all")
+    result.assert_outcomes(passed=4, failed=1)
+    result.stdout.fnmatch_lines(["*FAILED *test_refuse*"])
+    senders = [root.sender for root in Recording.from_json(file.read_text()).roots]
+    assert senders == ["'opened'", *["'counter'", "'shop'"] * 3, "'shop'", "'closed'"]
+
+
 def test_receivers_are_muted_until_the_test_ends(project):
     project.makepyfile("""
         from shop_signals import paid, placed, reserve
