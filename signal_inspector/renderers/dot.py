@@ -8,7 +8,7 @@ sheets, and a tooltip with its whole name.
 from collections.abc import Collection, Iterator
 
 from signal_inspector.renderers.dot_syntax import Attributes, attributes, two_lines
-from signal_inspector.renderers.frames import PACKED, clusters, columns, placed
+from signal_inspector.renderers.frames import PACKED, clusters, columns, placed, ranks
 from signal_inspector.renderers.legend import legend
 from signal_inspector.renderers.lines import edges
 from signal_inspector.renderers.packing import Packing
@@ -55,7 +55,7 @@ def render(graph: SignalGraph, style: Style = PLAIN, packing: Packing | None = N
         more = PACKED
         parts = [*columns(packing, samples, shown, statements, style), *lines]
     else:
-        more = {}
+        more = ranks(graph, style)
         parts = [*samples, *clusters(shown, statements, style), *lines]
         parts = [*placed(parts, style)]
     body = [line for part in parts for line in part]

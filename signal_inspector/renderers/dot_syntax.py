@@ -63,6 +63,14 @@ def two_lines(first: str, second: str, *, color: str, bold: bool, italic: bool) 
     return Html(f"{head}<BR/>{small}")
 
 
+def flush_left(text: str, width: int) -> Html:
+    """Return a label of at least this width, in points, that begins at its left."""
+    return Html(
+        '<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="0" CELLSPACING="0"><TR>'
+        f'<TD ALIGN="LEFT" WIDTH="{width}">{_markup(text)}</TD></TR></TABLE>'
+    )
+
+
 def _markup(text: str) -> str:
     # Graphviz refuses a text that ends with "]": it takes it for the end of a CDATA section.
     return escape(printable(text)).replace("]", "&#93;").replace("\n", "<BR/>")

@@ -31,7 +31,6 @@ _PURE = "graphviz-pure"
 # How a complete file of each format begins and ends.
 _MARKS = {"png": (b"\x89PNG", b"IEND"), "pdf": (b"%PDF-", b"%%EOF")}
 _MAX_ERROR = 300
-_PROBE_TIMEOUT = 10.0
 
 
 class RenderError(Exception):
@@ -61,7 +60,7 @@ def render(
         return drawing(graph, style, packing, patience, is_file=True).encode()
     if style.theme == "auto":
         style = replace(style, theme="light")
-    source = _source(graph, style, packing)
+    source = _source(graph, style, packing, patience)
     options = (f"-Gdpi={style.dpi}",) if image_format == "png" else ()
     return _first(
         source, image_format, patience, lambda output: _complete(output, image_format), options
@@ -86,30 +85,29 @@ def drawing(
             return svg.finished(output, style.theme, style.links.values(), ids)
         return svg.clean(output, ids=ids)
 
-    return _first(_source(graph, style, packing), "svg", patience, accepted)
+    return _first(_source(graph, style, packing, patience), "svg", patience, accepted)
 
 
-def _source(graph: SignalGraph, style: Style, packing: Packing | None) -> Callable[[str], str]:
+def _source(
+    graph: SignalGraph, style: Style, packing: Packing | None, patience: Patience
+) -> Callable[[str], str]:
     """Return what makes the source for a program."""
-    if packing is None:
-        plain = dot.render(graph, style)
-        return lambda _: plain
-    return lambda program: dot.render(
-        graph, style, replace(packing, upward=_stacks_upward(program))
-    )
+
+    def source(program: str) -> str:
+        upward = _stacks_upward(program, patience.timeout)
+        return dot.render(graph, replace(style, upward=upward), packing)
+
+    return source
 
 
 @cache
-def _stacks_upward(program: str) -> bool:
-    """Whether a program draws the first of what lies in a cluster at its bottom: newer ones do."""
+def _stacks_upward(program: str, timeout: float) -> bool:
+    """Return what ``Style.upward`` is for a program, by trying; True where it draws nothing."""
     source = "digraph { rankdir=LR subgraph cluster { subgraph cluster_a { a } b } }"
-    try:
-        drawn = run([program, "-Tplain"], source.encode(), _PROBE_TIMEOUT).output.decode()
-        found = re.findall(r"^node (\w) \S+ (\S+)", drawn, re.MULTILINE)
-        heights = {name: float(height) for name, height in found}
-        return heights["a"] < heights["b"]
-    except (OSError, StoppedError, ValueError, KeyError):
-        return True
+    drawn = _run([program, "-Tplain"], source, Patience(timeout)).output.decode(errors="replace")
+    found = re.findall(r"^node (\w) \S+ (\d+(?:\.\d+)?)", drawn, re.MULTILINE)
+    heights = {name: float(height) for name, height in found}
+    return heights.get("a", 0) <= heights.get("b", 0)
 
 
 def draw(

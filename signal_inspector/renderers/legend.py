@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from signal_inspector.renderers.dot_syntax import Attributes, attributes
+from signal_inspector.renderers.dot_syntax import Attributes, attributes, flush_left
+from signal_inspector.renderers.frames import placed
 from signal_inspector.renderers.shapes import (
     SIGNS,
     cascade_shape,
@@ -28,8 +29,11 @@ from signal_inspector.wiring.nodes import (
 )
 
 _SMALL: Attributes = {"fontsize": "9", "height": "0.28"}
-_POINT: Attributes = {"shape": "point", "width": "0.01", "style": "invis", "label": ""}
-_TEXT: Attributes = {"shape": "plaintext", "margin": "0.02,0"} | _SMALL
+# As high as the samples beside it, so that the rows are level.
+_POINT: Attributes = {"shape": "box", "width": "0.01", "style": "invis", "label": ""} | _SMALL
+_TEXT: Attributes = {"shape": "plaintext", "margin": "0.04,0"} | _SMALL
+# Points of a letter of that size, on average.
+_LETTER = 4.6
 _NO_LINE: Attributes = {"style": "invis"}
 
 # Two nodes and the line between them.
@@ -50,7 +54,8 @@ def legend(graph: SignalGraph, style: Style) -> Iterator[str]:
     }
     yield "  subgraph cluster_legend {"
     yield f"    graph {attributes(frame)};"
-    for number, (left, line, right) in enumerate(_rows(graph, style)):
+    rows = list(enumerate(_rows(graph, style)))
+    for number, (left, line, right) in placed(rows, style, inside=True):
         yield f"    l{number} {attributes(_sample(f'l{number}', left))};"
         yield f"    r{number} {attributes(_sample(f'r{number}', right))};"
         yield f"    l{number} -> r{number} {attributes(_sample(f'line{number}', line))};"
@@ -91,8 +96,9 @@ def _rows(graph: SignalGraph, style: Style) -> Iterator[Row]:
         lines[text] = lines.get(text) or connects_shape(edge, *ends, colors)
     lines |= {_link_text(edge): link_shape(edge, colors) for edge in graph.links}
     lines |= {_cascade_text(edge): cascade_shape(edge, colors) for edge in graph.cascades}
+    width = round(_LETTER * max(map(len, lines), default=0))
     for text in sorted(lines):
-        yield _POINT, lines[text], _TEXT | {"label": text}
+        yield _POINT, lines[text], _TEXT | {"label": flush_left(text, width)}
 
 
 def _sorted(samples: dict[str, Attributes]) -> list[Attributes]:

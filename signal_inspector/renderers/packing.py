@@ -42,13 +42,10 @@ class Frame:
 class Packing:
     """The frames of each column, the first at the top, and which nodes only repeat what is drawn
     elsewhere, too.
-
-    ``upward``: the program draws the first of what lies in a cluster at its bottom.
     """
 
     columns: tuple[tuple[Frame, ...], ...]
     repeats: frozenset[str] = frozenset()
-    upward: bool = True
 
 
 @dataclass(frozen=True, slots=True)

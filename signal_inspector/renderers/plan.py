@@ -16,6 +16,8 @@ from signal_inspector.wiring.nodes import SignalGraph
 Strategy = Literal["full", "merged", "packed", "apps"]
 
 MAX_EDGES = 300
+# More nodes below each other make a strip that is ten times as high as wide.
+MAX_ROWS = 100
 # With more lines one does not find one's way in a drawing, nor browsers in its file.
 MAX_PACKED = 12_000
 
@@ -71,9 +73,7 @@ def plan(
         )
     if chosen == "full":
         return drawn
-    size = counted(edges(graph), "line")
-    if strategy is None:
-        size = f"{size} are more than {MAX_PACKED if chosen == 'apps' else max_edges}"
+    size = _excess(graph, chosen, max_edges) if strategy is None else counted(edges(graph), "line")
     reason = f"{size}: {_HOW[chosen]}."
     if too_many and chosen == "apps":
         drawn = replace(drawn, graph=_strongest(drawn.graph, max_edges))
@@ -89,11 +89,32 @@ def edges(graph: SignalGraph) -> int:
 
 
 def _fitting(graph: SignalGraph, max_edges: int) -> Strategy:
-    if not max_edges or edges(graph) <= max_edges or graph.folded:
+    if not max_edges or graph.folded or _fits(graph, max_edges):
         return "full"
-    if edges(merged(graph)) <= max_edges:
+    if _fits(merged(graph), max_edges):
         return "merged"
     return "packed" if edges(graph) <= MAX_PACKED else "apps"
+
+
+def _fits(graph: SignalGraph, max_edges: int) -> bool:
+    return edges(graph) <= max_edges and _rows(graph) <= MAX_ROWS
+
+
+def _rows(graph: SignalGraph) -> int:
+    """Return how many nodes are drawn below each other, at most; 0 where it is not known: what
+    receivers sent is drawn beside them.
+    """
+    if graph.cascades:
+        return 0
+    return max(len(graph.channels) + len(graph.orphans), len(graph.receivers))
+
+
+def _excess(graph: SignalGraph, chosen: Strategy, max_edges: int) -> str:
+    """Return what there is too much of for the strategies before the chosen one."""
+    if chosen != "apps" and edges(graph) <= max_edges:
+        return f"{_rows(graph)} nodes below each other are more than {MAX_ROWS}"
+    most = MAX_PACKED if chosen == "apps" else max_edges
+    return f"{counted(edges(graph), 'line')} are more than {most}"
 
 
 def _drawn(graph: SignalGraph, strategy: Strategy) -> Plan:

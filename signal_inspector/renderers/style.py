@@ -104,7 +104,8 @@ class Style:
 
     ``counts`` tells the size of the graph, where that is not the size of what is drawn.
     ``links`` are addresses by the ids of nodes. ``engine`` is the program of Graphviz that places
-    the nodes; ``dpi`` counts for PNG only.
+    the nodes; ``dpi`` counts for PNG only. ``upward``: from left to right the program draws the
+    first of what lies in a cluster at its bottom, as newer ones do; older ones draw it at its top.
     """
 
     labels: Labels = "short"
@@ -117,6 +118,7 @@ class Style:
     links: Mapping[str, str] = field(default_factory=dict)
     engine: Engine = "dot"
     dpi: int = 96
+    upward: bool = True
 
     @property
     def palette(self) -> Palette:

@@ -1,21 +1,25 @@
 """DOT: deterministic, accepted by Graphviz, and every name comes out as it went in."""
 
 import itertools
+import re
 import subprocess
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from signal_inspector.renderers import dot, svg
+from benchmarks import shapes
+from signal_inspector.renderers import dot, image, svg
 from signal_inspector.renderers.dot_syntax import printable, quoted
 from signal_inspector.renderers.style import Style
+from signal_inspector.wiring.collapse import collapse
 from signal_inspector.wiring.graph import graph_of
 from signal_inspector.wiring.nodes import SignalGraph
 from signal_inspector.wiring.senders import Sender
 from tests.graphs import ORDER, POST_SAVE, connection, every_kind
 from tests.renderers.programs import EACH_PROGRAM
 
+SVG = "{http://www.w3.org/2000/svg}"
 SPECIAL = "<>&\"'\\{}[]|;:%$#/*\n\t NEGTHLabn0"
 NAMES = st.one_of(
     st.text(min_size=1, max_size=30), st.text(alphabet=SPECIAL, min_size=1, max_size=20)
@@ -32,7 +36,7 @@ def drawn(program: str, source: str, output: str = "svg") -> bytes:
 def titles(document: bytes) -> list[str]:
     """Return the tooltips, with plain spaces."""
     root = ET.fromstring(svg.clean(document))
-    found = [element.text or "" for element in root.iter("{http://www.w3.org/2000/svg}title")]
+    found = [element.text or "" for element in root.iter(f"{SVG}title")]
     return [plain(text) for text in found]
 
 
@@ -241,6 +245,53 @@ class TestClusters:
         assert not frames["orders"]
 
 
+class TestFramesThatLeadBack:
+    """Ranks of their own contradict each other, and no program of Graphviz refuses them."""
+
+    @EACH_PROGRAM
+    def test_their_nodes_do_not_lie_upon_each_other(self, program: str) -> None:
+        source = dot.render(shapes.crossing(80, apps=4))
+
+        done = subprocess.run(
+            [program, "-Tplain"], input=source.encode(), capture_output=True, check=False
+        )
+
+        assert b"Error" not in done.stderr
+        found = re.findall(
+            r"^node (n\d+) (\S+) (\S+) (\S+) (\S+)", done.stdout.decode(), re.MULTILINE
+        )
+        places = {name: [*map(float, numbers)] for name, *numbers in found}
+        assert len(places) > 20
+        upon = [
+            (one, other)
+            for (one, (x, y, width, height)), (other, (x2, y2, width2, height2)) in (
+                itertools.combinations(places.items(), 2)
+            )
+            if abs(x - x2) < (width + width2) / 2 and abs(y - y2) < (height + height2) / 2
+        ]
+        assert upon == []
+
+    @pytest.mark.parametrize(
+        ("ends", "is_shared"),
+        [
+            ([("orders", "audit"), ("audit", "search"), ("orders", "search")], False),
+            ([("orders", "orders")], False),
+            ([("orders", "audit"), ("audit", "orders")], True),
+            ([("orders", "audit"), ("audit", "search"), ("search", "orders")], True),
+        ],
+    )
+    def test_only_they_share_ranks(self, ends: list[tuple[str, str]], is_shared: bool) -> None:
+        graph = graph_of(
+            [
+                connection(f"{target}.receivers.note", Sender(f"{source}.Model", "model", source))
+                for source, target in ends
+            ]
+        )
+
+        assert ("newrank" in dot.render(graph)) is is_shared
+        assert "newrank" not in dot.render(graph, Style(group_by="none"))
+
+
 class TestLegend:
     def test_it_explains_what_is_there_and_nothing_else(self) -> None:
         graph = graph_of([connection("orders.receivers.pack", ORDER)])
@@ -262,6 +313,27 @@ class TestLegend:
             *("connected for ANY sender, too", "another app"),
         ):
             assert text in source
+
+    @EACH_PROGRAM
+    @pytest.mark.parametrize("graph", [every_kind(), collapse(every_kind(), "app")])
+    def test_it_is_read_from_the_top_and_its_rows_are_level(
+        self, graph: SignalGraph, program: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("GRAPHVIZ_DOT", program)
+        root = ET.fromstring(image.drawing(graph))
+        parts = {group.get("id", ""): group for group in root.iter(f"{SVG}g")}
+
+        texts = [
+            parts[f"r{number}"].find(f"{SVG}text")
+            for number in range(len(parts))
+            if f"r{number}" in parts
+        ]
+        heights = [float(text.get("y", "")) for text in texts if text is not None]
+        assert heights == sorted(heights)
+        for line in [f"line{number}" for number in range(len(parts)) if f"line{number}" in parts]:
+            for path in parts[line].iter(f"{SVG}path"):
+                ends = [float(each) for each in re.findall(r",(-?[\d.]+)", path.get("d", ""))]
+                assert max(ends) - min(ends) < 3
 
     def test_it_can_be_left_out(self) -> None:
         assert "legend" not in dot.render(every_kind(), Style(legend=False)).lower()

@@ -205,7 +205,9 @@ class TestDot:
 
     def test_the_legend_explains_what_is_there_and_nothing_else(self) -> None:
         def explained(graph: SignalGraph) -> set[str]:
-            found = re.findall(r'\[id="[lr]\d+".* label="([^"]+)"', dot.render(graph))
+            found = re.findall(
+                r'\[id="[lr]\d+".* label=(?:"|<<TABLE.* WIDTH="\d+">)([^"<]+)', dot.render(graph)
+            )
             return set(found)
 
         new = {

@@ -1,5 +1,7 @@
 """By its size a graph is drawn in full, merged, app by app, or as apps; and as is asked for."""
 
+from dataclasses import replace
+
 import pytest
 
 from signal_inspector.renderers import dot, plan as planning
@@ -7,7 +9,7 @@ from signal_inspector.renderers.plan import Strategy, TooManyEdgesError, plan
 from signal_inspector.renderers.style import Style, summary
 from signal_inspector.wiring.collapse import collapse
 from signal_inspector.wiring.graph import graph_of
-from signal_inspector.wiring.nodes import SignalGraph
+from signal_inspector.wiring.nodes import Cascade, SignalGraph
 from signal_inspector.wiring.senders import Sender
 from tests.graphs import connection, every_kind
 
@@ -42,12 +44,20 @@ def different(receivers: int) -> SignalGraph:
     )
 
 
+def with_cascade(graph: SignalGraph) -> SignalGraph:
+    cascade = Cascade(graph.receivers[0].id, graph.channels[1].id, 1)
+    return replace(graph, cascades=(cascade,))
+
+
 @pytest.mark.parametrize(
     ("graph", "max_edges", "strategy"),
     [
-        (different(300), 300, "full"),
-        (different(301), 300, "packed"),
-        (different(301), 301, "full"),
+        (different(100), 300, "full"),
+        (different(101), 300, "packed"),
+        (alike(100, receivers=3), 300, "full"),
+        (alike(100, receivers=4), 399, "merged"),
+        (with_cascade(different(101)), 300, "full"),
+        (with_cascade(different(300)), 300, "packed"),
         (different(301), 0, "full"),
         (alike(301), 300, "merged"),
         (alike(301, receivers=2), 300, "merged"),
@@ -121,6 +131,8 @@ def test_there_is_a_reason_for_what_is_not_drawn_in_full() -> None:
     assert plan(different(3), STYLE, strategy="packed").reason == (
         "3 lines: drawn app by app, channels repeated in each app that listens to them."
     )
+    reason = plan(different(101), STYLE).reason
+    assert reason.startswith("101 nodes below each other are more than 100: drawn app by app")
 
 
 @pytest.mark.parametrize("strategy", ["full", "merged", "packed", "apps"])
