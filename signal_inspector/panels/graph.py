@@ -73,9 +73,7 @@ def wiring(recording: Recording) -> Drawing:
         notes.append(text % {"count": number_format(count)})
     if not graph.connections:
         return Drawing(SafeString(), (*notes, _("No receiver was called during this request.")))
-    if not all(map(_is_used, graph.connections)):
-        notes.append(_("Dashed and dotted is what this request did not use."))
-    # One opens a drawing at its upper left, and there a legend would stand.
+    # One opens a drawing at its upper left, where a legend would stand, and the labels say enough.
     source = dot.render(graph, Style(legend=False))
     return _drawing(source, tuple(dot.node_names(graph).values()), notes)
 
