@@ -10,8 +10,10 @@ Grammar of ``Strand.buf``, a flat list::
     body     := closing * Plan.size        closes the receivers of the plan one after the other
               | (Connection time closing) * any  NotReached * any  End     when Plan.size is -1
     closing  := what was dispatched meanwhile, then time | Failure
-    detail   := (code or None, offset of its instruction, captured arguments)
-    anywhere := Effect                     of the receiver call that is under way
+    detail   := (code or None, offset of its instruction, captured arguments or None,
+                 primary key of the model instance among them)
+    anywhere := Effect | [began, ended, alias, SQL]
+                                           of the receiver call that is under way
               | Strand                     what another strand began to do at this point
 
 A plan with async receivers under ``send`` has one closing more, for all of them together. A
@@ -20,6 +22,7 @@ A plan with async receivers under ``send`` has one closing more, for all of them
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from types import CodeType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -58,7 +61,8 @@ class Plan:
     and receivers only labels and weak references are. ``cached`` is Django's own list of receivers
     for the sender. Django replaces it at each ``connect()`` and ``disconnect()``, so its id is a
     key for these very receivers, and it is held so that the id cannot be reused. ``entries`` is
-    what ``Signal.receivers`` held, ``attributes`` are those of the signal itself.
+    what ``Signal.receivers`` held, ``attributes`` are those of the signal itself. ``arguments`` are
+    those captured of the last save, and ``like`` tells whether another one has the same.
 
     ``size`` is the number of synchronous receivers (-1: not known beforehand), ``span`` the length
     of a dispatch in the buffer when nothing happened in it. ``count``, ``errors`` and ``ns`` sum up
@@ -66,8 +70,9 @@ class Plan:
     """
 
     __slots__ = (
-        "async_refs", "asynchronous", "attributes", "cached", "calls", "count", "entries", "errors",
-        "full", "method", "mode", "ns", "refs", "sender", "signal", "size", "span", "synchronous",
+        "arguments", "async_refs", "asynchronous", "attributes", "cached", "calls", "count",
+        "entries", "errors", "full", "like", "method", "mode", "ns", "refs", "sender", "signal",
+        "size", "span", "synchronous",
     )  # fmt: skip
 
     def __init__(self, method: Method, signal: Any, sender: Label, mode: int) -> None:
@@ -82,6 +87,8 @@ class Plan:
         self.cached: object = None
         self.entries: list[Any] = []
         self.attributes: dict[str, Any] = {}
+        self.arguments: dict[str, Any] | None = None
+        self.like: Callable[..., Any] | None = None
         self.size = self.span = -1
         self.full = False
         self.count = self.calls = self.errors = self.ns = 0
@@ -93,7 +100,7 @@ class Plan:
         """
         if not isinstance(self.signal, str):
             self.signal = naming.signal_name(self.signal)
-        self.cached, self.entries, self.attributes = None, [], {}
+        self.cached, self.entries, self.attributes, self.like = None, [], {}, None
 
 
 class Failure(NamedTuple):
@@ -123,7 +130,7 @@ class NotReached(NamedTuple):
 class Effect(NamedTuple):
     """Something that a receiver did beside dispatching; ``what`` depends on ``kind``.
 
-    ``sql``: (alias, statement); ``bulk``: (BulkWrite, code, instruction); ``mail``: how many;
+    ``bulk``: (BulkWrite, code, instruction); ``mail``: how many;
     ``task``: (name, id); ``request``: the host of an HTTP request; ``on_commit`` and ``run``: the
     number of the callback that was registered, or is running; ``end``: the alias whose block ends;
     ``atomic``: (alias, savepoint or None) of a block that has begun; ``savepoint`` and ``release``:
@@ -132,7 +139,7 @@ class Effect(NamedTuple):
     """
 
     kind: Literal[
-        "sql", "bulk", "mail", "task", "request", "on_commit", "run", "atomic", "savepoint",
+        "bulk", "mail", "task", "request", "on_commit", "run", "atomic", "savepoint",
         "release", "rollback", "end",
     ]  # fmt: skip
     time: int

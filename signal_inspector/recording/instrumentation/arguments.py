@@ -50,6 +50,11 @@ class Known(NamedTuple):
     pk: str
     attributes: _Attributes
 
+    def key_of(self, instance: Any) -> object:
+        """What ``kept_key()`` gives of the primary key that an instance has now."""
+        pk = self.attributes(instance).get(self.pk)
+        return pk if type(pk) is int else kept_key(pk)
+
 
 models: dict[int, Known] = {}
 _refs: dict[int, Any] = {}
@@ -74,8 +79,8 @@ def captured(name: str, value: Any) -> object:  # noqa: PLR0911 - a kind of valu
     if is_class(value):
         return naming.sender_name(value)
     if issubclass(kind, Model):
-        label, pk_name, attributes = _remember(kind)
-        return label, kept_key(attributes(value).get(pk_name))
+        known = _remember(kind)
+        return known.label, known.key_of(value)
     return f"<{class_name(kind).removeprefix('builtins.')}>"
 
 
@@ -87,13 +92,32 @@ def kept_key(pk: Any) -> object:
     return pk if type(pk) in _KEYS else None
 
 
-def plain(kept: Mapping[str, Any]) -> dict[str, Scalar]:
-    """The captured arguments as scalars."""
-    return {name: _plain(value) for name, value in kept.items()}
+def captured_all(named: dict[str, Any]) -> dict[str, Any]:
+    """What is captured of all arguments, constants and instances of known models first."""
+    arguments = named.copy()
+    for name, value in named.items():
+        if value is None or value is True or value is False:
+            continue
+        kind = type(value)
+        if kind is str and name in SAFE_TEXTS and len(value) <= LONGEST_TEXT:
+            continue
+        known = models.get(id(kind))
+        if known is None:
+            arguments[name] = captured(name, value)
+        else:
+            arguments[name] = (known.label, known.key_of(value))
+    return arguments
 
 
-def _plain(value: Any) -> Scalar:
+def plain(kept: Mapping[str, Any], pk: object = None) -> dict[str, Scalar]:
+    """The captured arguments as scalars; ``pk`` is that of an instance of a ``Known`` model."""
+    return {name: _plain(value, pk) for name, value in kept.items()}
+
+
+def _plain(value: Any, pk: object = None) -> Scalar:
     kind = type(value)
+    if kind is Known:
+        return _told(value.label, pk)
     if kind is tuple:
         return _told(*value)
     if kind is int and not -_HUGE < value < _HUGE:

@@ -11,9 +11,10 @@ from typing import Any
 from django.dispatch import dispatcher
 
 from signal_inspector import naming
-from signal_inspector.recording.strands import Strand
+from signal_inspector.recording.strands import Plan, Strand
 
-from .arguments import LONGEST_TEXT, SAFE_TEXTS, captured, kept_key, models
+from .arguments import captured_all
+from .saves import OTHER, captured_save
 
 _OURS = str(Path(__file__).parents[2])
 _DISPATCHER = dispatcher.receiver.__code__.co_filename
@@ -23,6 +24,7 @@ _origins: dict[str, naming.Origin | None] = {_DISPATCHER: None, _FALLBACK: None}
 
 def detail(  # noqa: C901 - a call more for each dispatch would cost more than this does
     strand: Strand,
+    plan: Plan,
     named: dict[str, Any],
     depth: int = 2,
     _frame: Callable[[int], FrameType] = sys._getframe,  # noqa: SLF001 - the only way to the caller
@@ -31,8 +33,8 @@ def detail(  # noqa: C901 - a call more for each dispatch would cost more than t
     up.
 
     This is the dearest part of recording, so what most often is the case is looked for here, and
-    all else elsewhere: a line of the project with nothing but Django between, and arguments that
-    are constants, texts, numbers or instances of models seen before.
+    all else elsewhere: a line of the project with nothing but Django between, and a save like the
+    one before.
     """
     try:
         recorder = strand.recorder
@@ -48,23 +50,21 @@ def detail(  # noqa: C901 - a call more for each dispatch would cost more than t
                 frame = frame.f_back
             if frame is None or origin != "project":
                 code, instruction = site(_frame(depth))
-        arguments: dict[str, Any] = {}
+        arguments: dict[str, Any] | None = None
+        pk = None
         if recorder.arguments:
-            arguments = named.copy()
-            for name, value in named.items():
-                if value is None or value is True or value is False:
-                    continue
-                kind = type(value)
-                if kind is str and name in SAFE_TEXTS and len(value) <= LONGEST_TEXT:
-                    continue
-                known = models.get(id(kind))
-                if known is None:
-                    arguments[name] = captured(name, value)
-                else:
-                    label, pk_name, attributes = known
-                    pk = attributes(value).get(pk_name)
-                    arguments[name] = (label, pk if type(pk) is int else kept_key(pk))
-        strand.buf.append((code, instruction, arguments))
+            like = plan.like
+            if like is None:
+                arguments = captured_all(named)
+            else:
+                try:
+                    pk = like(**named)
+                except TypeError:  # other arguments than those of a save
+                    pk = OTHER
+                if pk is OTHER:
+                    plan.like, plan.arguments, pk = captured_save(named)
+                arguments = plan.arguments
+        strand.buf.append((code, instruction, arguments, pk))
     except RecursionError:
         strand.recorder.lost += 1
     except Exception as error:  # noqa: BLE001 - the dispatch goes on without a detail

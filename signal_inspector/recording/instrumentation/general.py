@@ -94,7 +94,7 @@ def _begin(
     under.planned = [each for some in receivers or () for each in some]
     strand.buf.append(plan)
     if plan.mode == DETAILED and named is not None:
-        detail(strand, named, depth=4)
+        detail(strand, plan, named, depth=4)
     strand.buf.append(under.began)
     return under
 

@@ -29,6 +29,7 @@ from . import labels, live_receivers
 from .calls import Receivers, are_behind, calls
 from .connections import is_same
 from .failures import holds_dispatches, keep_foreign
+from .saves import unlike
 
 if TYPE_CHECKING:
     from django.dispatch import Signal
@@ -82,6 +83,7 @@ def _make(strand: Strand, method: Method, signal: Signal, sender: Any) -> Plan:
     made = Plan(method, signal, label, recorder.mode_for(signal))
     made.full = recorder.full
     made.attributes = vars(signal)
+    made.like = unlike
     replaced = shelf.found.get((method, id(signal), label))
     if replaced is not None:
         recorder.retire(replaced, shelf)

@@ -143,6 +143,16 @@ class Tallies:
         self._add(self._tally(call), effect, block)
         return block
 
+    def add_statement(
+        self, call: ReceiverCall | None, began: int, ended: int, alias: str, statement: str
+    ) -> None:
+        """Add a statement of SQL to the call under way."""
+        tally = self._tally(call)
+        tally.last_alias = alias
+        tally.counts[alias] += 1
+        tally.times[alias] = tally.times.get(alias, 0) + ended - began
+        tally.statements[statement] += 1
+
     def registered_by(self, number: int) -> ReceiverCall | None:
         """The receiver call that registered a commit callback."""
         return self._registered.get(number)
@@ -165,13 +175,7 @@ class Tallies:
 
     def _add(self, tally: _Tally, effect: Effect, block: Block) -> None:
         what = effect.what
-        if effect.kind == "sql":
-            alias, statement = what
-            tally.last_alias = alias
-            tally.counts[alias] += 1
-            tally.times[alias] = tally.times.get(alias, 0) + effect.duration
-            tally.statements[statement] += 1
-        elif effect.kind == "on_commit":
+        if effect.kind == "on_commit":
             tally.on_commit += 1
             if tally.call is not None:
                 self._registered[what] = tally.call

@@ -162,13 +162,8 @@ class _Reader:
             if type(fact) is Plan:
                 dispatch = self._dispatch(fact, strand, call, depth + len(opened))
                 opened.append(OpenDispatch(fact, dispatch))
-            elif type(fact) is Effect:
-                if fact.kind == "run" and top is not None:
-                    self._callbacks.append((top.dispatch, fact.what))
-                    # The commit that calls it is over, though its block has not been left yet.
-                    block = Block("", block)
-                else:
-                    block = self._tallies.take(fact, call, block)
+            elif type(fact) is Effect or type(fact) is list:
+                block = self._effect(fact, top, call, block)
             elif type(fact) is Strand:
                 here = fact.shelf is strand.shelf or fact.recorder is not strand.recorder
                 around = {fact.shelf: block} if here else others
@@ -182,6 +177,19 @@ class _Reader:
             each.list_not_reached()
         blocks[strand.shelf] = block
         self._waiting += reversed(below)
+
+    def _effect(
+        self, fact: Any, top: OpenDispatch | None, call: ReceiverCall | None, block: Block
+    ) -> Block:
+        """Take an effect, and return the block that the next one is in."""
+        if type(fact) is list:
+            self._tallies.add_statement(call, *fact)
+            return block
+        if fact.kind == "run" and top is not None:
+            self._callbacks.append((top.dispatch, fact.what))
+            # The commit that calls it is over, though its block has not been left yet.
+            return Block("", block)
+        return self._tallies.take(fact, call, block)
 
     def _take(self, top: OpenDispatch, fact: Any) -> bool:
         """Give a fact to the innermost open dispatch; whether that closed it."""
@@ -231,10 +239,11 @@ class _Reader:
             name = self._names[id(plan.signal)] = naming.signal_name(plan.signal)
         return name
 
-    def _detail(self, dispatch: Dispatch, code: Any, offset: int, arguments: Any) -> None:
+    def _detail(self, dispatch: Dispatch, code: Any, offset: int, arguments: Any, pk: Any) -> None:
         if code is not None:
             dispatch.site = self._places.at_instruction(code, offset)
-        dispatch.arguments = plain(arguments)
+        if arguments is not None:
+            dispatch.arguments = plain(arguments, pk)
 
     def _async_call(
         self, strand: Strand, connection: Connection, within: OpenDispatch

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.db import connections
 
+from signal_inspector.recording.clock import Clock
 from signal_inspector.recording.instrumentation.swapping import Target
 from signal_inspector.recording.strands import current
 
 from .database import text_of
-from .facts import Begun, Told, strand_for_effects, target
+from .facts import Told, strand_for_effects, target
 
 
 def others() -> Iterator[Target]:
@@ -29,7 +30,7 @@ def _psycopg() -> tuple[Target, ...]:
     return tuple(target(vars(cursor).get("copy"), Told(after=_write_copy)))
 
 
-def _write_copy(began: int, cursor: Any, statement: Any, *_: Any) -> None:
+def _write_copy(began: int, cursor: Any, statement: Any) -> None:
     """Rows have been copied, or could not be. Connections that are not Django's have no alias."""
     try:
         strand = strand_for_effects()
@@ -37,7 +38,8 @@ def _write_copy(began: int, cursor: Any, statement: Any, *_: Any) -> None:
             return
         for each in connections.all(initialized_only=True):
             if each.connection is cursor.connection:
-                Begun(strand, began, None).write("sql", (each.alias, text_of(statement)))
+                strand.recorder.effects_left -= 1
+                strand.buf.append([began, Clock.now(), each.alias, text_of(statement)])
     except Exception as error:  # noqa: BLE001 - the rows have been copied all the same
         strand = current.get()
         if strand is not None:

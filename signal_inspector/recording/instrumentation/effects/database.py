@@ -32,7 +32,6 @@ _BROKEN = 3
 """The status of such a transaction, PQTRANS_INERROR, for psycopg and psycopg2."""
 
 _CALLBACK = Method("on_commit", robust=False, awaited=False)
-_effect = tuple.__new__  # the constructor of a NamedTuple takes three times as long
 _numbers = count(1)
 _waiting: dict[tuple[int, int], int] = {}
 """Numbers of the callbacks that wait, by the ids of connection and callback.
@@ -68,8 +67,11 @@ def targets() -> Iterator[Target]:
     yield from target(savepoints.get("savepoint_commit"), Told(enter=_enter_release))
 
 
-def _write_sql(began: int, cursor: Any, sql: Any, *_: Any) -> None:
-    """A statement has been executed, or has failed. Flat, because statements are many."""
+def _write_sql(began: int, cursor: Any, sql: Any) -> None:
+    """A statement has been executed, or has failed.
+
+    Flat, and without an ``Effect``, because statements are many.
+    """
     strand = current.get()
     if strand is None:
         return
@@ -79,8 +81,7 @@ def _write_sql(began: int, cursor: Any, sql: Any, *_: Any) -> None:
         recorder = strand.recorder
         if recorder.effects_left > 0:
             recorder.effects_left -= 1
-            what = cursor.db.alias, text_of(sql)
-            strand.buf.append(_effect(Effect, ("sql", began, Clock.now() - began, what)))
+            strand.buf.append([began, Clock.now(), cursor.db.alias, text_of(sql)])
     except RecursionError:
         strand.recorder.lost += 1
     except Exception as error:  # noqa: BLE001 - the statement has been executed all the same

@@ -49,8 +49,8 @@ class Told(NamedTuple):
     """What is told of a function: ``enter`` gets its parameters, and gives what the others get.
 
     ``returned`` gets the result, ``failed`` the exception. The ``callback`` ones are told of the
-    calls ``func()``. ``after`` stands alone: it gets the time when the function began and its
-    parameters, when that has ended in whatever way. None: nothing is told.
+    calls ``func()``. ``after`` stands alone: it gets the time when the function began and as many
+    of its first parameters as it takes, when that has ended in whatever way. None: nothing is told.
     Nothing that they raise reaches the function.
     """
 

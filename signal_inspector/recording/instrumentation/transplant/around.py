@@ -15,10 +15,12 @@ def around(function: FunctionType, names: Names) -> CodeType:
     ``returned`` gets what ``enter`` gave and the function's result, ``failed`` gets the exception.
     Where ``names`` has ``begin_callback``, each call ``func()`` of a callback that the function was
     given or has kept is told of in the same way. Where it has ``after``, only that is called, when
-    the function ends in whatever way, with the time when it began and its parameters.
+    the function ends in whatever way, with the time when it began and as many of its first
+    parameters as ``after`` takes.
     """
     method = parse(function)
-    parameters = ", ".join(each.arg for each in (*method.args.posonlyargs, *method.args.args))
+    arguments = [each.arg for each in (*method.args.posonlyargs, *method.args.args)]
+    parameters = ", ".join(arguments)
     first, last = method.body[0], method.body[-1]
     if "begin_callback" in names:
         calls = _Callbacks()
@@ -27,7 +29,8 @@ def around(function: FunctionType, names: Names) -> CodeType:
             raise Mismatch(f"{function.__qualname__} calls no callback")
     if "after" in names:
         body = method.body
-        method.body = at(templates.AROUND_TIMED.format(parameters=parameters), first)
+        taken = ", ".join(arguments[: names["after"].__code__.co_argcount - 1])
+        method.body = at(templates.AROUND_TIMED.format(parameters=taken), first)
         replace_name(method.body, "BODY", body)
     elif "enter" in names:
         body = [_Returns().visit(each) for each in method.body]

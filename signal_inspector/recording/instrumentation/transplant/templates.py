@@ -30,7 +30,8 @@ if _si_s is not None:
 
 # ``LIVE`` is Django's own look-up of the receivers. A plan that is found stands for its result: it
 # was made from one, and nothing has been connected, disconnected or collected since. A failure of
-# ours leaves everything to Django.
+# ours leaves everything to Django. The receivers are collected by a loop, because up to Python 3.11
+# a comprehension is a call of a function, which takes longer than all the rest.
 FIND = """
 _si_p = _si_o = None
 _si_s = ("§current")()
@@ -41,8 +42,6 @@ if _si_s is not None:
             _si_s = ("§enter_thread")(_si_s)
         if _si_c is not None:
             _si_p = _si_s.PLANS[("§id")(_si_c)]
-            if _si_p.cached is not _si_c:
-                _si_p = None
         else:
             _si_p = _si_s.UNCACHED[("§id")(self), ("§id")(sender)]
             if ("§len")(_si_p.entries) != ("§len")(self.receivers) or not ("§all")(
@@ -64,7 +63,9 @@ if _si_p is None:
             _si_s, "§method", self, sender, _si_c, sync_receivers, async_receivers
         )
 else:
-    sync_receivers = [_si_r() for _si_r in _si_p.refs]
+    sync_receivers = []
+    for _si_r in _si_p.refs:
+        sync_receivers.append(_si_r())
     async_receivers = ()
 """
 
@@ -94,7 +95,7 @@ else:
     if _si_m:
         if _si_m == 1:
             try:
-                ("§detail")(_si_s, named)
+                ("§detail")(_si_s, _si_p, named)
             except ("§Exception"):
                 _si_s.recorder.lost += 1
     _si_b.append(("§now")())

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
 from threading import Barrier
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -123,7 +124,7 @@ class TestStatements:
             raise error("broken")
 
         with record() as recording:
-            monkeypatch.setattr(database, "_effect", fails)
+            monkeypatch.setattr(database, "Clock", SimpleNamespace(now=fails))
             signal_with(counts).send(sender=Sender)
 
         [note] = recording.notes
