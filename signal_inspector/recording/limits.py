@@ -67,7 +67,7 @@ class Limits:
         self.mode = COUNTED if self.full else self._plainest
         if self._dispatches >= details and self.mode == DETAILED:
             self.mode = TIMED
-        left = [limit - self._dispatches for limit in self._limits if limit > self._dispatches]
-        half = min(left, default=sys.maxsize) // 2
+        ahead = [limit for limit in self._limits if limit > self._dispatches]
+        half = (min(ahead) - self._dispatches if ahead else sys.maxsize) // 2
         self.room = LEAST_PER_DISPATCH * max(1, half)
         self._strands_left = half

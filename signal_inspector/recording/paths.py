@@ -39,10 +39,10 @@ def merge(recording: Recording) -> list[Merged]:
     Paths are equal that go through the same signals, senders and connections.
     """
     top = Merged(None, None)
-    above: dict[int, Merged] = {}
+    above: list[Merged] = []  # where each receiver call was merged, by its index
     for dispatch in recording.dispatches:  # in start order, so that what sent it has come before
         parent = dispatch.parent
-        node = top if parent is None else above[id(parent)]
+        node = top if parent is None else above[parent.index]
         key = (dispatch.signal, dispatch.sender)
         channel = node.found.get(key) or node.add(key, dispatch, None)
         channel.count += 1
@@ -52,11 +52,11 @@ def merge(recording: Recording) -> list[Merged]:
             receiver = receivers.get(id(call.connection)) or _receiver_of(channel, call)
             receiver.count += 1
             receiver.total_ns += call.duration_ns
-            receiver.missed += call.outcome == "not reached"
-            if call.error is not None and receiver.failed is None:
-                receiver.failed = call
-            if call.dispatches:
-                above[id(call)] = receiver
+            if call.outcome != "returned":
+                receiver.missed += call.outcome == "not reached"
+                if call.error is not None and receiver.failed is None:
+                    receiver.failed = call
+            above.append(receiver)
     return top.inner
 
 

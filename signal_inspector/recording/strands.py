@@ -61,7 +61,8 @@ class Plan:
     and receivers only labels and weak references are. ``cached`` is Django's own list of receivers
     for the sender. Django replaces it at each ``connect()`` and ``disconnect()``, so its id is a
     key for these very receivers, and it is held so that the id cannot be reused. ``entries`` is
-    what ``Signal.receivers`` held, ``attributes`` are those of the signal itself. ``arguments`` are
+    what ``Signal.receivers`` held, ``are_listed`` that those for the sender are just the
+    synchronous receivers, ``attributes`` are those of the signal itself. ``arguments`` are
     those captured of the last save, and ``like`` tells whether another one has the same.
 
     ``size`` is the number of synchronous receivers (-1: not known beforehand), ``span`` the length
@@ -70,9 +71,9 @@ class Plan:
     """
 
     __slots__ = (
-        "arguments", "async_refs", "asynchronous", "attributes", "cached", "calls", "count",
-        "entries", "errors", "full", "like", "method", "mode", "ns", "refs", "sender", "signal",
-        "size", "span", "synchronous",
+        "are_listed", "arguments", "async_refs", "asynchronous", "attributes", "cached", "calls",
+        "count", "entries", "errors", "full", "like", "method", "mode", "ns", "refs", "sender",
+        "signal", "size", "span", "synchronous",
     )  # fmt: skip
 
     def __init__(self, method: Method, signal: Any, sender: Label, mode: int) -> None:
@@ -89,6 +90,7 @@ class Plan:
         self.attributes: dict[str, Any] = {}
         self.arguments: dict[str, Any] | None = None
         self.like: Callable[..., Any] | None = None
+        self.are_listed = False
         self.size = self.span = -1
         self.full = False
         self.count = self.calls = self.errors = self.ns = 0

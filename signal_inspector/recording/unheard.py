@@ -28,7 +28,7 @@ class Unheard:
         self.heard: dict[type, list[Signal]] = {}
         self._lock = lock
         self._signals: dict[int, Signal] = {}
-        self._counts: Counter[tuple[int, labels.Label]] = Counter()
+        self._counts: dict[tuple[int, labels.Label], int] = {}
 
     def count(self, signal: Signal, sender: Any) -> None:
         """Count a dispatch whose sender has no entry yet, or can have none."""
@@ -66,4 +66,4 @@ class Unheard:
     def _add(self, signal: Signal, label: labels.Label, count: int) -> None:
         with self._lock:
             self._signals[id(signal)] = signal
-            self._counts[id(signal), label] += count
+            self._counts[id(signal), label] = self._counts.get((id(signal), label), 0) + count

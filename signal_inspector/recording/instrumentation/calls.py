@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Sequence
-from operator import is_
+from operator import is_, itemgetter
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,7 +25,9 @@ class Calls(NamedTuple):
     """What a dispatch of a signal for a sender calls, from one recording to the next.
 
     ``keys`` are those of the entries of ``Signal.receivers``. Each ``connect()`` makes one of its
-    own, so the same objects stand for the same connections.
+    own, so the same objects stand for the same connections. ``are_listed``: for this sender just
+    these receivers are connected, in this order, and none of them is async. ``holds_nothing``: all
+    references are weak.
     """
 
     keys: tuple[object, ...]
@@ -33,21 +35,8 @@ class Calls(NamedTuple):
     async_refs: tuple[Callable[[], Any], ...]
     synchronous: list[Connection]
     asynchronous: list[Connection]
-
-    def are(
-        self, keys: tuple[object, ...], synchronous: Receivers, asynchronous: Receivers
-    ) -> bool:
-        return (
-            len(self.keys) == len(keys)
-            and all(map(is_, self.keys, keys))
-            and are_behind(self.refs, synchronous)
-            and are_behind(self.async_refs, asynchronous)
-        )
-
-    @property
-    def holds_nothing(self) -> bool:
-        """Whether all references are weak."""
-        return not any(type(ref) is FunctionType for ref in (*self.refs, *self.async_refs))
+    are_listed: bool
+    holds_nothing: bool
 
 
 _known: dict[tuple[int, int, labels.Label], Calls] = {}
@@ -62,22 +51,50 @@ def calls(
 ) -> Calls:
     """What a dispatch to these receivers calls; ``label`` is that of the sender."""
     key = (id(signal), id(sender), label)
-    keys = tuple([entry[0] for entry in signal.receivers])
     known = _known.get(key)
-    if known is not None and known.are(keys, synchronous, asynchronous):
+    entries = signal.receivers
+    if (
+        known is not None
+        and len(known.keys) == len(entries)
+        and all(map(is_, known.keys, map(_key_of, entries)))
+        and are_behind(known.refs, synchronous)
+        and are_behind(known.async_refs, asynchronous)
+    ):
         return known
+    refs, async_refs = _references(signal, synchronous), _references(signal, asynchronous)
     made = Calls(
-        keys,
-        _references(signal, synchronous),
-        _references(signal, asynchronous),
+        tuple(map(_key_of, entries)),
+        refs,
+        async_refs,
         connections_of(signal, sender, synchronous),
         connections_of(signal, sender, asynchronous),
+        _are_listed(entries, sender, refs),
+        not any(type(ref) is FunctionType for ref in (*refs, *async_refs)),
     )
     if made.holds_nothing:
         if len(_known) >= _MOST_KNOWN:
             _known.clear()
         _known[key] = made
     return made
+
+
+_key_of = itemgetter(0)
+
+
+def _are_listed(entries: list[Any], sender: Any, refs: Sequence[Callable[[], Any]]) -> bool:
+    """Whether the entries for a sender, ``(key, receiver or reference, ..., is_async)``, are those
+    of just these receivers.
+    """
+    live = []
+    for (_, sender_id), reference, *_, is_async in entries:
+        if sender_id == id(None) or sender_id == id(sender):
+            weak = isinstance(reference, weakref.ReferenceType)
+            receiver = reference() if weak else reference
+            if receiver is None or is_async:
+                return False
+            live.append(receiver)
+    called = [ref() for ref in refs]
+    return len(live) == len(called) and all(map(is_same, live, called))
 
 
 def _references(signal: Signal, receivers: Receivers) -> tuple[Callable[[], Any], ...]:
@@ -105,9 +122,11 @@ def _reference(receiver: Any) -> Callable[[], Any]:
 
 def are_behind(refs: Sequence[Callable[[], Any]], receivers: Receivers) -> bool:
     """Whether the references are those of just these receivers, or of what was wrapped anew."""
-    return len(refs) == len(receivers) and all(map(_is_behind, refs, receivers))
+    if len(refs) != len(receivers):
+        return False
+    live = [ref() for ref in refs]
+    return all(map(is_, live, receivers)) or all(map(_is_behind, live, receivers))
 
 
-def _is_behind(ref: Callable[[], Any], receiver: Any) -> bool:
-    referred = ref()
+def _is_behind(referred: Any, receiver: Any) -> bool:
     return is_same(referred, receiver) or is_same(referred, unwrapped(receiver))

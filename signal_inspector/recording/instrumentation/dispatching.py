@@ -37,23 +37,18 @@ def others() -> Iterator[Target]:
     if slower:
         for function in _LOOK_UP:
             yield function, fallback.look_up
-    for subclass in _subclasses(Signal):
-        for function in vars(subclass).values():
+    classes: list[type] = type.__subclasses__(Signal)
+    for each in classes:
+        for function in vars(each).values():
             if type(function) is FunctionType and _dispatches(function):
                 yield function, _derive
+        classes += type.__subclasses__(each)
 
 
 def _dispatches(function: FunctionType) -> bool:
     if function not in _own:
         _own[function] = calls_receivers(function)
     return _own[function]
-
-
-def _subclasses(cls: type) -> Iterator[type]:
-    subclasses: list[type] = type.__subclasses__(cls)
-    for subclass in subclasses:
-        yield subclass
-        yield from _subclasses(subclass)
 
 
 def _derive(function: FunctionType) -> CodeType:

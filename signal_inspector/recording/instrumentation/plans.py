@@ -7,8 +7,6 @@ plan found there spares Django's own look-up. What is not found comes here.
 
 from __future__ import annotations
 
-import weakref
-from collections.abc import Iterator
 from operator import is_
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
@@ -27,7 +25,6 @@ from signal_inspector.recording.strands import (
 
 from . import labels, live_receivers
 from .calls import Receivers, are_behind, calls
-from .connections import is_same
 from .failures import holds_dispatches, keep_foreign
 from .saves import unlike
 
@@ -55,13 +52,12 @@ def plan(
         if not synchronous and not asynchronous:
             strand.recorder.count_nobody(signal, sender)
             return None
-        shelf = strand.shelf
-        key = (method, id(signal), labels.of_sender(sender))
-        found = shelf.found.get(key)
+        label = labels.of_sender(sender)
+        found = strand.shelf.found.get((method, id(signal), label))
         if found is None or not _is_for(found, synchronous, asynchronous, signal.receivers):
-            found = _make(strand, method, signal, sender)
+            found = _make(strand, method, signal, label)
             _fill(strand.recorder, found, sender, synchronous, asynchronous)
-        if not asynchronous and live_receivers.are_stock(signal):
+        if found.are_listed and live_receivers.are_stock(signal):
             _shelve(strand, found, signal, sender, cached)
     except RecursionError:
         strand.recorder.lost += 1
@@ -74,20 +70,23 @@ def plan(
 
 def open_plan(strand: Strand, method: Method, signal: Signal, sender: Any) -> Plan:
     """Return the plan for a method that decides on its own which receivers it calls."""
-    found = strand.shelf.found.get((method, id(signal), labels.of_sender(sender)))
-    return found or _make(strand, method, signal, sender)
+    label = labels.of_sender(sender)
+    return strand.shelf.found.get((method, id(signal), label)) or _make(
+        strand, method, signal, label
+    )
 
 
-def _make(strand: Strand, method: Method, signal: Signal, sender: Any) -> Plan:
-    recorder, shelf, label = strand.recorder, strand.shelf, labels.of_sender(sender)
+def _make(strand: Strand, method: Method, signal: Signal, label: labels.Label) -> Plan:
+    recorder, shelf = strand.recorder, strand.shelf
     made = Plan(method, signal, label, recorder.mode_for(signal))
     made.full = recorder.full
     made.attributes = vars(signal)
     made.like = unlike
-    replaced = shelf.found.get((method, id(signal), label))
+    key = (method, id(signal), label)
+    replaced = shelf.found.get(key)
     if replaced is not None:
         recorder.retire(replaced, shelf)
-    shelf.found[method, id(signal), label] = made
+    shelf.found[key] = made
     shelf.everything[id(made)] = made
     made.full = recorder.full  # asked last: from now on the recorder tells it
     if made.full:
@@ -101,7 +100,9 @@ def _fill(
     made.entries = list(made.signal.receivers)
     found = calls(made.signal, sender, made.sender, synchronous, asynchronous)
     recorder.holds_receivers |= not found.holds_nothing
-    _, made.refs, made.async_refs, made.synchronous, made.asynchronous = found
+    made.refs, made.async_refs = found.refs, found.async_refs
+    made.synchronous, made.asynchronous = found.synchronous, found.asynchronous
+    made.are_listed = found.are_listed
     made.size = len(synchronous)
     made.span = made.size + 2
 
@@ -118,37 +119,22 @@ def _is_for(
 
 
 def _shelve(strand: Strand, found: Plan, signal: Signal, sender: Any, cached: Any) -> None:
-    """Let the instrumented method find the plan without us, where that is certain to be right."""
+    """Let the instrumented method find the plan without us, where that is certain to be right.
+
+    ``cached`` is the list that Django has just taken the receivers from, or one that it has
+    replaced and will not take again.
+    """
     robust = found.method.robust
     shelf = strand.shelf
     if not signal.use_caching:
-        listed = _for_sender(found.entries, sender)
-        if labels.is_permanent(sender) and _stands_for(listed, found):
+        if labels.is_permanent(sender):
             strand.recorder.hold(sender)
             (shelf.robust_uncached if robust else shelf.uncached)[id(signal), id(sender)] = found
-    elif cached is not None and _stands_for(cached, found):
+    elif cached is not None and len(cached) == found.size:
         plans = shelf.robust_plans if robust else shelf.plans
         plans.pop(id(found.cached), None)  # that list may go now, and its id to another
         found.cached = cached
         plans[id(cached)] = found
-
-
-def _for_sender(entries: list[Any], sender: Any) -> Iterator[Any]:
-    keys = (id(None), id(sender))
-    return (entry[1:] for entry in entries if entry[0][1] in keys)
-
-
-def _stands_for(listed: Any, found: Plan) -> bool:
-    """Whether a list of Django's, ``(receiver or reference, ..., is_async)``, has just these."""
-    live = []
-    for reference, *_, is_async in listed:
-        weak = isinstance(reference, weakref.ReferenceType)
-        receiver = reference() if weak else reference
-        if receiver is None or is_async:
-            return False
-        live.append(receiver)
-    called = [ref() for ref in found.refs]
-    return len(live) == len(called) and all(map(is_same, live, called))
 
 
 def here(strand: Strand) -> Strand:

@@ -21,7 +21,9 @@ def counted(recorder: Recorder) -> Iterator[Counted]:
     """
     yield from recorder.retired
     for shelf in list(recorder.shelves.values()):
-        yield from (counted_by(plan) for plan in list(shelf.everything.values()) if plan.count)
+        for plan in list(shelf.everything.values()):
+            if plan.count:
+                yield counted_by(plan)
     for signal, sender, count in recorder.unheard.counts():
         yield Counted(naming.signal_name(signal), sender, "no receivers", count)
     for inner in recorder.inner:
