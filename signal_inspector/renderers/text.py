@@ -137,6 +137,8 @@ def marks_of(edge: Connects, receiver: Receiver) -> list[str]:
         marks.append(counted(edge.senders, "sender"))
     if "duplicate" in edge.flags:
         marks.append(f"×{edge.count} duplicate" if edge.count > 1 else "duplicate")
+    elif edge.count > 1 and edge.senders == 1:
+        marks.append(f"×{edge.count}")
     if "overlap" in edge.flags:
         marks.append("also for ANY")
     marks += receiver.problems

@@ -48,9 +48,10 @@ class Connection:
     ``position`` counts from 0 in the order of the signal's connections: Django calls the sync
     receivers in this order, and then the async ones together.
 
-    ``receiver_key`` tells receivers apart as ``sender_key`` does senders. ``takes_kwargs`` is None
-    where the signature cannot be read; ``debug_only`` receivers live only as long as DEBUG is on;
-    ``site`` is the line that connected it, where the ledger knows.
+    ``receiver_key`` tells receivers apart as ``sender_key`` does senders; it is a tuple for methods
+    of objects. ``takes_kwargs`` is None where the signature cannot be read; ``debug_only``
+    receivers live only as long as DEBUG is on; ``site`` is the line that connected it, where the
+    ledger knows.
     """
 
     signal: str

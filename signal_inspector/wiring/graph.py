@@ -129,6 +129,13 @@ def _ids(wanted: Mapping[Key, str]) -> dict[Key, str]:
     return ids
 
 
+def _runs_again(connections: Sequence[Connection]) -> bool:
+    """Whether connections of one receiver are more than one method each of several objects."""
+    keys = {each.receiver_key for each in connections}
+    of_objects = all(isinstance(key, tuple) for key in keys)
+    return len(connections) > (len(keys) if of_objects else 1)
+
+
 def _edges(
     connections: Sequence[Connection],
     channels: Mapping[ChannelKey, Channel],
@@ -153,7 +160,7 @@ def _edges(
         order, first = found[0]
         flags: list[Flag] = []
         same = same_code[source, target.file, target.line] if target.line else 1
-        if target.is_alive and (len(found) > 1 or same > 1):
+        if target.is_alive and (same > 1 or _runs_again([each for _, each in found])):
             flags.append("duplicate")
         if first.sender.kind != "any" and (first.signal, target.id) in for_any:
             flags.append("overlap")

@@ -78,8 +78,9 @@ class Connects:
 
     ``order`` counts the calls of the channel from 1; of ``count`` connections it is the first. It
     is None for async receivers, which run together after the sync ones. The flag ``duplicate``: the
-    same code runs more than once in this channel; ``overlap``: the receiver is connected for this
-    sender and for ANY. ``dispatch_uids`` are sorted. Between folded nodes an edge stands for the
+    same code runs more than once in this channel, and not as a method of several objects;
+    ``overlap``: the receiver is connected for this sender and for ANY. ``dispatch_uids`` are
+    sorted. Between folded nodes an edge stands for the
     connections of so many ``senders``.
     """
 

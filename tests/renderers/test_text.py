@@ -82,3 +82,11 @@ def test_an_empty_graph_is_a_line_of_zeros() -> None:
 
     assert text.render(SignalGraph()) == empty
     assert text.render(select(every_kind(), Selection(signals=("no such",)))) == empty
+
+
+def test_methods_of_several_objects_are_counted_and_not_called_duplicates() -> None:
+    name = "shop.receivers.Diary.note"
+    methods = [connection(name, ORDER, position=each, receiver_key=(each, 7)) for each in (0, 1)]
+    document = text.render(graph_of(methods))
+    assert "×2" in document
+    assert "duplicate" not in document

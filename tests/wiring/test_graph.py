@@ -4,7 +4,7 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.dispatch import Signal
 
-from signal_inspector.wiring.connections import read_connections
+from signal_inspector.wiring.connections import Connection, read_connections
 from signal_inspector.wiring.graph import build_graph, graph_of
 from signal_inspector.wiring.nodes import SignalGraph
 from signal_inspector.wiring.senders import DEAD, UNKNOWN, Sender
@@ -126,6 +126,18 @@ class TestFlags:
         (edge,) = graph.connections
         assert (edge.count, edge.flags, edge.dispatch_uids) == (2, ("duplicate",), ("a", "b"))
         assert not edge.is_weak
+
+    def test_methods_are_duplicates_of_one_object_only(self) -> None:
+        def methods(*objects: int) -> list[Connection]:
+            return [
+                connection(MARK, ORDER, position=number, receiver_key=(each, 7))
+                for number, each in enumerate(objects)
+            ]
+
+        (of_several,) = graph_of(methods(1, 2, 3)).connections
+        (of_one,) = graph_of(methods(1, 2, 1)).connections
+        assert (of_several.count, of_several.flags) == (3, ())
+        assert (of_one.count, of_one.flags) == (3, ("duplicate",))
 
     def test_one_line_under_two_module_names_is_a_duplicate(self) -> None:
         place = {"file": "shop/receivers.py", "line": 3}
