@@ -23,12 +23,9 @@ PRETIX = Project(
     settings="tests.settings",
     command=(
         *("-m", "pytest", "-q", "-p", "no:cacheprovider"),
-        *(
-            "tests/base/test_plugins.py",
-            "tests/base/test_payment.py",
-            "tests/base/test_webhooks.py",
-        ),
-        *("tests/base/test_orders.py", "tests/presale/test_checkout.py", "-k", "not Quota"),
+        *("tests/base/test_plugins.py", "tests/base/test_payment.py"),
+        *("tests/base/test_webhooks.py", "tests/base/test_notifications.py"),
+        *("tests/base/test_cancelevent.py", "tests/presale/test_checkoutflow.py"),
     ),
     # Its build needs versions that cannot be installed together.
     source=Source(

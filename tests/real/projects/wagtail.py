@@ -23,7 +23,6 @@ WAGTAIL = Project(
         *("-m", "django", "test"),
         *("wagtail.tests.test_signals", "wagtail.tests.test_workflow"),
         *("wagtail.tests.test_page_model", "wagtail.tests.test_reference_index"),
-        *("wagtail.admin.tests.pages", "wagtail.snippets"),
     ),
     environment={"DJANGO_SETTINGS_MODULE": "wagtail.test.settings"},
 )
