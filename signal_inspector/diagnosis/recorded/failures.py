@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Literal
 
 from django.utils.translation import gettext as _, ngettext
@@ -116,7 +118,7 @@ def not_reached(evidence: Evidence) -> list[Problem]:
             "%(receivers)s did not run for %(channel)s: a receiver before them failed.",
             len(missed),
         ) % {
-            "receivers": ", ".join(short_name(each.receiver) for each in missed),
+            "receivers": _names(missed),
             "channel": channel(dispatch.signal, dispatch.sender),
         }
         fix = _("With send_robust() each receiver runs, whatever the others do.")
@@ -126,6 +128,12 @@ def not_reached(evidence: Evidence) -> list[Problem]:
         )  # fmt: skip
         found.append(problem)
     return found
+
+
+def _names(connections: Iterable[Connection]) -> str:
+    """The receivers, each once: methods of several objects have one name."""
+    times = Counter(short_name(each.receiver) for each in connections)
+    return ", ".join(f"{name} ×{count}" if count > 1 else name for name, count in times.items())
 
 
 def _failed_itself(call: ReceiverCall) -> bool:

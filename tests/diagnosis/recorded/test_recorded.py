@@ -102,6 +102,10 @@ def test_equal_failures_are_one_problem_with_a_count():
     [
         (["b"], "b did not run for post_save ⟨shop.Order⟩: a receiver before it failed."),
         (["b", "c"], "b, c did not run for post_save ⟨shop.Order⟩: a receiver before them failed."),
+        (
+            ["b", "c", "b"],  # as methods of several objects
+            "b ×2, c did not run for post_save ⟨shop.Order⟩: a receiver before them failed.",
+        ),
     ],
 )
 def test_receivers_that_were_not_reached_are_named(missed, sentence):
