@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import logging
 import weakref
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from signal_inspector import record
 from signal_inspector.recording.instrumentation import failures
 from signal_inspector.recording.records import Error
+from signal_inspector.recording.strands import Plan
 from tests.naming.hostile import Untouchable
 from tests.recording.scenes import AWAITED, METHODS, Sender, cascade, dispatch, signal_with
 
@@ -280,3 +282,70 @@ def test_an_exception_that_never_reached_our_frame_keeps_its_traceback(monkeypat
     failures.left_tail(None, None, 0, 0, error)
     assert told == [error]
     assert error.__traceback__ is None
+
+
+def sells_out(**kwargs: Any) -> None:
+    raise ValueError("sold out")
+
+
+async def waits(**kwargs: Any) -> None:
+    await asyncio.sleep(0)
+
+
+class TestVariables:
+    """Of frames in tracebacks: pages for errors print them, and whoever keeps an exception does."""
+
+    def seen(self, error: BaseException) -> list[dict[str, Any]]:
+        frames = []
+        traceback = error.__traceback__
+        while traceback is not None:
+            frames.append(dict(traceback.tb_frame.f_locals))
+            traceback = traceback.tb_next
+        return frames
+
+    def holds_facts(self, variables: dict[str, Any]) -> bool:
+        return any(type(v) is list and any(type(e) is Plan for e in v) for v in variables.values())
+
+    @pytest.mark.parametrize("receivers", [(sells_out,), (sells_out, waits)])
+    @pytest.mark.parametrize("recorded", [False, True])
+    def test_of_send_are_those_of_django(self, recorded, receivers):
+        signal = signal_with(*receivers)
+
+        def nests(**kwargs: Any) -> None:
+            signal.send(sender=Sender)
+
+        nested = signal_with(nests)
+        with (
+            record() if recorded else contextlib.nullcontext(),
+            pytest.raises(ValueError, match="sold out") as raised,
+        ):
+            nested.send(sender=Sender)
+        names = {name for each in self.seen(raised.value) for name in each}
+        assert not any(name.startswith("_si_") for name in names)
+        assert {"self", "sender", "sync_receivers"} <= names
+
+    @every_method
+    def test_hold_no_buffer(self, method):
+        with record():
+            try:
+                [(_, error)] = dispatch(signal_with(sells_out), method)
+            except ValueError as raised:
+                error = raised
+            assert self.seen(error)
+            assert not any(map(self.holds_facts, self.seen(error)))
+
+    @pytest.mark.parametrize("method", ["send_robust", "asend_robust"])
+    def test_hold_no_buffer_while_an_exception_is_logged(self, method, caplog, monkeypatch):
+        logged = []
+
+        class Pages(logging.Handler):
+            def emit(handler, entry: logging.LogRecord) -> None:  # noqa: N805 - self is the test
+                assert entry.exc_info
+                logged.append(any(map(self.holds_facts, self.seen(entry.exc_info[1]))))
+
+        logging.disable(logging.NOTSET)
+        caplog.set_level(logging.ERROR, "django.dispatch")
+        monkeypatch.setattr(logging.getLogger("django.dispatch"), "handlers", [Pages()])
+        with record():
+            dispatch(signal_with(sells_out), method)
+        assert logged == [False]

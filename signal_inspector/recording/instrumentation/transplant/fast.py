@@ -89,16 +89,22 @@ def _timed_loop(plain: Any) -> list[ast.stmt]:
     call = first.body[0] if guarded else first
     if not isinstance(call, ast.Assign) or not is_receiver_call(call.value):
         raise Mismatch("the call of a receiver is not known")
+    buffer = templates.BUFFER_ROBUST if guarded else templates.BUFFER
+    returned = at(templates.RETURNED.format(buffer=buffer), call)
+    before: list[ast.stmt] = []
     if guarded:
         handler = first.handlers[0]
-        first.orelse[:0] = at(templates.RETURNED, call)
-        handler.body[:0] = at(templates.SWALLOWED.format(error=handler.name), call)
+        first.orelse[:0] = returned
+        swallowed = templates.SWALLOWED.format(buffer=buffer, error=handler.name)
+        handler.body[:0] = at(swallowed, call)
+        before = at(templates.FORGET_BUFFER, plain)
     else:
-        timed.body[1:1] = at(templates.RETURNED, call)
-    timed.body[:0] = at(templates.COLLECTED, call)
+        timed.body[1:1] = returned
+    timed.body[:0] = at(templates.COLLECTED.format(buffer=buffer), call)
     around = at(templates.AROUND_LOOP, plain)
     counted = at(templates.COUNTED_ROBUST if guarded else templates.COUNTED, plain)
-    for name, statements in {"PLAIN": [plain], "COUNTED": counted, "TIMED": [timed]}.items():
+    found = {"PLAIN": [plain], "COUNTED": counted, "TIMED": [*before, timed]}
+    for name, statements in found.items():
         replace_name(around, name, statements)
     return around
 

@@ -69,16 +69,22 @@ else:
     async_receivers = ()
 """
 
-# What follows, in another thread than that of the strand which was current.
+# What follows, in another thread than that of the strand which was current. The variables of a
+# frame in a traceback are printed, by Django's page for errors as well, and a buffer takes long.
 AROUND_THREADS = """
 try:
-    BODY
-finally:
-    if _si_o is not None:
-        try:
-            ("§leave_thread")(_si_o, _si_s)
-        except ("§Exception"):
-            _si_s.recorder.lost += 1
+    try:
+        BODY
+    finally:
+        if _si_o is not None:
+            try:
+                ("§leave_thread")(_si_o, _si_s)
+            except ("§Exception"):
+                _si_s.recorder.lost += 1
+except ("§BaseException"):
+    _si_b = _si_c = _si_m = _si_n = _si_o = _si_p = _si_r = _si_s = None
+    del _si_b, _si_c, _si_m, _si_n, _si_o, _si_p, _si_r, _si_s
+    raise
 """
 
 # A plan's receiver that is collected between the look at ``_dead_receivers`` and the call is None.
@@ -105,7 +111,7 @@ else:
         try:
             ("§left")(_si_s, _si_p, _si_n, _si_m, _si_e)
         except ("§Exception"):
-            _si_b.append(("§lost"))
+            _si_s.buf.append(("§lost"))
         raise
     if _si_m:
         if _si_m == 2:
@@ -127,13 +133,19 @@ COUNTED_ROBUST = '("§settle")(_si_s, _si_p, _si_n)'
 
 COLLECTED = """
 if receiver is None:
-    _si_b.append(("§now")())
+    {buffer}.append(("§now")())
     continue
 """
 
-RETURNED = '_si_b.append(("§now")())'
+RETURNED = '{buffer}.append(("§now")())'
 
-SWALLOWED = '("§swallowed")(_si_b, {error})'
+SWALLOWED = '("§swallowed")({buffer}, {error})'
+
+BUFFER = "_si_b"
+
+# The variables of a robust method are printed while it logs an exception, which then holds them.
+FORGET_BUFFER = "_si_b = None"
+BUFFER_ROBUST = "_si_s.buf"
 
 TAIL_ARGUMENTS = "self, sender, named, async_receivers, responses, _si_f"
 
@@ -148,7 +160,7 @@ else:
     except ("§BaseException") as _si_e:
         ("§left_tail")(_si_s, _si_p, _si_n, _si_m, _si_e)
         raise
-    _si_b.append(("§now")())
+    _si_s.buf.append(("§now")())
     if _si_m == 2:
         ("§settle")(_si_s, _si_p, _si_n)
 """
