@@ -83,14 +83,19 @@ class Recorder:
         self.began = Clock.now()
         current.set(self.root)
 
-    def stop(self) -> Recording:
-        """Close the recording and return it; the same one when it has been closed before."""
+    def stop(self, *, leave: bool = True) -> Recording:
+        """Close the recording and return it; the same one when it has been closed before.
+
+        ``leave``: make the strand around it the current one again. Whatever finds one that is
+        closed goes on in the one around. So none is set while an abandoned generator is collected:
+        Python 3.11 crashes when that happens while another one is being set.
+        """
         if self.closed:
             return self.recording
         self.recording.duration_ns = Clock.now() - self.began
         self.closed = True
         strand = current.get()
-        if strand is not None and strand.recorder is self:
+        if leave and strand is not None and strand.recorder is self:
             current.set(self.outer)
         for strand in self._strands():
             strand.settle_down()
@@ -260,22 +265,25 @@ class record:  # noqa: N801 - reads as a verb at its place of use
     """Record every dispatch of a block: ``with record() as recording:``, or ``async with``.
 
     ``options`` are those of the setting ``SIGNAL_INSPECTOR`` in lower case and win over it; an
-    unknown one raises TypeError. The recording is filled when the block is left. Works anywhere,
-    with DEBUG off, and nested: what is sent inside an inner block is in both recordings.
+    unknown one raises TypeError, and to enter it twice RuntimeError. The recording is filled when
+    the block is left. Works anywhere, with DEBUG off, and nested: what is sent inside an inner
+    block is in both recordings.
     """
 
     def __init__(self, name: str = "", **options: Any) -> None:
         self._recorder = Recorder(name, conf.current(**options))
 
     def __enter__(self) -> Recording:
+        if self._recorder.began:
+            raise RuntimeError("This record() has been entered before: each block needs its own.")
         self._recorder.start()
         return self._recorder.recording
 
-    def __exit__(self, *_: object) -> None:
-        self._recorder.stop()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._recorder.stop(leave=kind is not GeneratorExit)
 
     async def __aenter__(self) -> Recording:
         return self.__enter__()
 
-    async def __aexit__(self, *_: object) -> None:
-        self._recorder.stop()
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.__exit__(kind)

@@ -59,9 +59,11 @@ class Recording:
                     read(self)
             return object.__getattribute__(self, name)
 
-    def __getstate__(self) -> object:
-        len(self.dispatches)  # copies and pickles are of what has been read
-        return object.__getstate__(self)
+    def __reduce__(self) -> tuple[Callable[[str], Recording], tuple[str]]:
+        """Copies and pickles are made by way of the document, which is flat however deep the
+        cascades are.
+        """
+        return Recording.from_json, (self.to_json(),)
 
     @property
     def roots(self) -> list[Dispatch]:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import copy
 import gc
 import pickle
 import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -125,6 +127,48 @@ class TestRecord:
             record(**options)
 
         assert str(caught.value).startswith(message)
+
+    def test_is_entered_once(self):
+        recording = record()
+        with recording as first_one:
+            dispatch(signal_with(first))
+        with pytest.raises(RuntimeError, match="entered before"), recording:
+            dispatch(signal_with(first))
+        assert len(first_one.dispatches) == 1
+        assert current.get() is None
+
+    async def test_is_entered_once_by_an_async_block(self):
+        recording = record()
+        async with recording:
+            with pytest.raises(RuntimeError, match="entered before"), recording:
+                pass
+
+    @every_method
+    def test_in_a_generator_that_is_given_up_leaves_the_context_alone(self, method):
+        """It may be collected at any point, even while a context variable is set."""
+        signal = signal_with(first)
+
+        def gives_up() -> Recording:
+            def generator() -> Iterator[Recording]:
+                with record("given up") as recording:
+                    dispatch(signal, method)
+                    yield recording
+
+            return next(generator())
+
+        with record("around") as around:
+            given_up = gives_up()
+            before = current.get()
+            assert before is not None
+            assert before.recorder.closed
+            dispatch(signal, method)
+            with record("after") as after:
+                dispatch(signal, method)
+            dispatch(signal, method)
+
+        assert current.get() is None
+        assert [len(each.dispatches) for each in (given_up, after, around)] == [1, 1, 4]
+        assert around.notes == []
 
 
 class TestRecorder:
@@ -349,11 +393,25 @@ def test_a_recording_is_copied_with_what_was_recorded():
     signal = signal_with(first)
     with record("copied") as recording:
         signal.send(None)
-    copied = pickle.loads(pickle.dumps(recording))
-    assert copied == recording
-    assert len(copied.dispatches) == 1
+    for copied in (pickle.loads(pickle.dumps(recording)), copy.deepcopy(recording)):
+        assert copied == recording
+        assert copied is not recording
+        assert len(copied.dispatches) == 1
     with pytest.raises(AttributeError, match="no attribute 'roofs'"):
         _ = recording.roofs
+
+
+def test_a_deep_recording_is_copied():
+    def sends_again(number: int, **kwargs: Any) -> None:
+        if number:
+            signal.send(sender=Sender, number=number - 1)
+
+    signal = signal_with(sends_again)
+    with record(depth_limit=200) as recording:
+        signal.send(sender=Sender, number=150)
+    for copied in (pickle.loads(pickle.dumps(recording)), copy.deepcopy(recording)):
+        assert copied == recording
+        assert copied.summary.depth == 151
 
 
 def test_dispatches_are_counted_while_they_are_recorded():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from signal_inspector.recording.strands import Plan, Strand
 from .arguments import captured_all
 from .saves import OTHER, captured_save
 
-_OURS = str(Path(__file__).parents[2])
+_OURS = f"{Path(__file__).parents[2]}{os.sep}"
 _DISPATCHER = dispatcher.receiver.__code__.co_filename
 _FALLBACK = str(Path(__file__).with_name("fallback.py"))  # calls receivers as well
 _origins: dict[str, naming.Origin | None] = {_DISPATCHER: None, _FALLBACK: None}

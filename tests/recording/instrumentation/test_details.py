@@ -18,7 +18,9 @@ from django.contrib.sessions.models import Session
 from django.db.models.signals import post_save
 from django.utils.functional import SimpleLazyObject
 
+import signal_inspector
 from signal_inspector import record
+from signal_inspector.recording.instrumentation import details
 from signal_inspector.recording.records import Frame
 from tests.naming.hostile import Untouchable, UntouchableClass
 from tests.recording.scenes import METHODS, Another, Sender, connected, signal_with
@@ -148,6 +150,11 @@ class TestTheSite:
 
         assert recording.dispatches[0].site is None
         assert site_of(other)[1] == "test_is_nowhere_when_no_frame_is_the_project_s"
+
+    def test_is_in_a_folder_whose_name_begins_like_ours(self):
+        ours = str(Path(signal_inspector.__file__).parent)
+        assert details._origin(f"{ours}_shop/views.py") != "django"
+        assert details._origin(f"{ours}/panels/panel.py") == "django"
 
 
 def foreign(path: str, action: Any) -> None:
