@@ -28,8 +28,6 @@ def rows(size: Size) -> Iterator[Row]:
     site.configure()
     for title, shape in shapes.SHAPES.items():
         yield from shape_rows(title, graph_steps.drawn(shape()))
-    dense = graph_steps.drawn(shapes.crossing(2000), "full")
-    yield from shape_rows("2,000 lines that cross, all drawn", dense, goal_ms=None)
 
 
 def project_rows(size: Size) -> Iterator[Row]:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TypeVar
 
 from signal_inspector.renderers import dot, image, json as json_renderer, text
-from signal_inspector.renderers.plan import MAX_EDGES, Strategy, plan
+from signal_inspector.renderers.plan import plan
 from signal_inspector.renderers.style import Style
 from signal_inspector.wiring.graph import build_graph
 from signal_inspector.wiring.nodes import SignalGraph
@@ -60,22 +60,22 @@ def dot_of(graph: SignalGraph) -> str:
     return dot.render(parts.graph, parts.style, parts.packing)
 
 
-def drawn(graph: SignalGraph, strategy: Strategy | None = None) -> Steps:
-    """Draw a graph as ``signalgraph`` would, or as is asked for, and measure that."""
+def drawn(graph: SignalGraph) -> Steps:
+    """Draw a graph as ``signalgraph`` would, and measure that."""
     if next(image.programs("svg"), None) is None:
         return Steps()
     before = theirs_ms()
 
-    def draw() -> tuple[Strategy, str]:
-        parts = plan(graph, Style(), strategy=strategy, max_edges=0 if strategy else MAX_EDGES)
+    def draw() -> tuple[str, str]:
+        parts = plan(graph, Style())
         return parts.strategy, image.drawing(parts.graph, parts.style, parts.packing)
 
-    (taken, drawing), ours = timed(draw)
+    (strategy, drawing), ours = timed(draw)
     theirs = theirs_ms() - before
     _, _, width, height = map(float, drawing.partition('viewBox="')[2].partition('"')[0].split())
     return Steps(
         svg_ms=ours + theirs,
-        strategy=taken,
+        strategy=strategy,
         longer_side=max(width, height) / min(width, height),
         our_share=100 * ours / theirs,
     )

@@ -15,7 +15,7 @@ from signal_inspector.wiring.nodes import Cascade, Connects, Link, Node, SignalG
 PACKED = {"pack": "16", "packmode": "array_i1", "mclimit": "0.1"}
 # Ranks that clusters share. Graphviz gives each cluster ranks of its own otherwise, and where these
 # contradict, nodes lie upon each other. It then searches two to four times as long, by default.
-_SHARED = {"newrank": "true", "mclimit": "0.3", "nslimit": "2"}
+_SHARED = {"newrank": "true", "mclimit": "0.3", "nslimit": "1"}
 _UNSEEN = {"style": "invis", "label": "", "tooltip": "", "margin": "0"}
 
 Item = TypeVar("Item")
