@@ -33,6 +33,7 @@ PAGES = [
     "what-a-save-does.md",
 ]
 SETTINGS = "# settings.py\n"
+SHOP = "example_project.settings"
 
 
 @pytest.fixture
@@ -86,8 +87,8 @@ def run(command, capsys):
         call_command(*shlex.split(command))
         return "".join(capsys.readouterr())
     done = subprocess.run(
-        [sys.executable, "-m", "example_project.manage", *shlex.split(command)],
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        [sys.executable, "-m", "django", *shlex.split(command)],
+        env=os.environ | {"PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": SHOP},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

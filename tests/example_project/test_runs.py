@@ -50,6 +50,8 @@ def test_everything_is_well_when_all_succeed(calls, capsys):
 
 
 def test_templates_of_the_package_and_of_the_example_are_judged():
+    if not (runs.ROOT / "signal_inspector").is_dir():
+        pytest.skip("the source of the package is out of the way")
     judged = dict(runs.tools())["templates"]
     assert "signal_inspector/templates/signal_inspector/panel.html" in judged
     assert "example_project/templates/example_project/front.html" in judged
