@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -169,8 +168,17 @@ def _settings(setting: object) -> Settings:
         return made
     values, _ = _read(setting)
     made = replace(_DEFAULTS, **values)
-    _latest = setting, deepcopy(setting), made
+    _latest = setting, _copy(setting), made
     return made
+
+
+def _copy(value: object) -> object:
+    """What a value is equal to until it is changed; not every mapping can be copied as it is."""
+    if isinstance(value, Mapping):
+        return {key: _copy(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_copy(each) for each in value]
+    return set(value) if isinstance(value, set) else value
 
 
 def mistakes() -> list[Mistake]:

@@ -1,5 +1,7 @@
 """The setting SIGNAL_INSPECTOR, and the checks of it."""
 
+from types import MappingProxyType
+
 import pytest
 from django.core.checks import run_checks
 from django.test import override_settings
@@ -21,6 +23,20 @@ def test_lists_become_tuples_and_options_win():
     with with_setting({"MUTED": ["a.b"], "DEPTH_LIMIT": 3}):
         assert conf.current().muted == ("a.b",)
         assert conf.current(depth_limit=4).depth_limit == 4
+
+
+def test_any_mapping_will_do_and_a_change_in_it_is_seen():
+    muted, rules = ["a.b"], {"layers": {"forbidden": []}}
+    with with_setting(MappingProxyType({"MUTED": muted, "RULES": MappingProxyType(rules)})):
+        assert conf.current() is conf.current()
+        assert conf.current().muted == ("a.b",)
+        assert conf.mistakes() == []
+        muted.append("a.c")
+        assert conf.current().muted == ("a.b", "a.c")
+        rules["more"] = {}
+        before = conf.current()
+        rules["layers"]["forbidden"].append("a -> b")
+        assert conf.current() is not before
 
 
 @pytest.mark.parametrize(

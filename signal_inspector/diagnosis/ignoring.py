@@ -20,8 +20,6 @@ from signal_inspector.diagnosis.problem import Problem
 from signal_inspector.diagnosis.rules import RULES
 from signal_inspector.naming.raw import class_dict, instance_dict, is_class
 
-Ignored = Mapping[str, Mapping[str, str]]
-
 
 class Fault(NamedTuple):
     """What is wrong with an entry, and the way out."""

@@ -12,6 +12,14 @@ from signal_inspector.wording import channel, short_name, short_path
 Fact = tuple[str, Any]
 """A name, and a text, a number, or a list or mapping of these."""
 
+REASONS = {
+    "no receivers": "no receivers",
+    "muted": "muted, only counted",
+    "limit": "beyond the dispatch limit, only counted",
+    "depth": "beyond the depth limit, left out",
+}
+"""Why dispatches have no details."""
+
 
 def label(node: Dispatch | ReceiverCall) -> str:
     """Return ``post_save ⟨orders.Order⟩`` or ``reserve_stock``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,8 +17,9 @@ from signal_inspector.middleware.visit import begun, ended, options_of
 from signal_inspector.store.entry import Entry
 from signal_inspector.store.sinks import Keeper
 
-RAISED = "500"
-"""The status of a request whose exception passes the middleware."""
+RAISED, CANCELLED = "500", "cancelled"
+"""The status of a request whose exception passes the middleware, and of one whose client went away.
+"""
 
 
 class SignalInspectorMiddleware:
@@ -55,8 +57,8 @@ class SignalInspectorMiddleware:
             return self.get_response(request)  # type: ignore[no-any-return]
         try:
             response: HttpResponseBase = self.get_response(request)
-        except BaseException:
-            self._keep(ended(visit, RAISED), chosen=chosen)
+        except BaseException as error:
+            self._keep(ended(visit, _status_of(error)), chosen=chosen)
             raise
         self._keep(ended(visit, response.status_code), chosen=chosen)
         return response
@@ -68,9 +70,9 @@ class SignalInspectorMiddleware:
             return await self.get_response(request)  # type: ignore[no-any-return]
         try:
             response: HttpResponseBase = await self.get_response(request)
-        except BaseException:
+        except BaseException as error:
             # Also of a client that has gone: then nothing can be awaited any more.
-            self._keep(ended(visit, RAISED), chosen=chosen)
+            self._keep(ended(visit, _status_of(error)), chosen=chosen)
             raise
         entry = ended(visit, response.status_code)
         await sync_to_async(self._keep, thread_sensitive=False)(entry, chosen=chosen)
@@ -79,3 +81,7 @@ class SignalInspectorMiddleware:
     def _keep(self, entry: Entry | None, *, chosen: bool) -> None:
         if entry is not None and (chosen or entry.recording.duration_ns >= self._slow_ns):
             self._keeper.keep(entry)
+
+
+def _status_of(error: BaseException) -> str:
+    return CANCELLED if isinstance(error, CancelledError) else RAISED

@@ -3,7 +3,6 @@
     panel       the toolbar's contract: when to record, what to keep
     guard       keeps our errors from the page
     tail        what a streaming response sends after the toolbar is done
-    noise       takes what the toolbar itself sent and received out of a recording
     sql_rows    which rows of the SQL panel receivers executed
     stored      what the toolbar's store keeps, and back
     outline     the cascade as lines to draw: which, how deep, open or closed, what is left out

@@ -22,9 +22,9 @@ from signal_inspector import conf
 from signal_inspector.diagnosis import recorded
 from signal_inspector.panels import checks, sql_rows, stored, views
 from signal_inspector.panels.guard import guarded
-from signal_inspector.panels.noise import without_toolbar
 from signal_inspector.panels.page import Page
 from signal_inspector.panels.tail import Tail
+from signal_inspector.recording.noise import without_toolbar
 from signal_inspector.recording.recorder import Recorder
 from signal_inspector.recording.recording import Recording
 from signal_inspector.wording import duration

@@ -26,9 +26,10 @@ def new_id() -> str:
 class Entry:
     """A recording of a request or a task.
 
-    ``status`` is the HTTP status; of a task ``done`` or ``failed``, or what Celery made of it
-    instead: ``retried``, ``rejected``, ``ignored``. ``parent`` is the id of the entry in
-    which a task was enqueued, "" if that is unknown; ``task_id`` the task's id in its queue.
+    ``status`` is the HTTP status, or ``cancelled`` where the client went away; of a task ``done``
+    or ``failed``, or what Celery made of it instead: ``retried``, ``rejected``, ``ignored``.
+    ``parent`` is the id of the entry in which a task was enqueued, "" if that is unknown;
+    ``task_id`` the task's id in its queue.
     """
 
     id: str

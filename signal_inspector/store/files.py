@@ -6,9 +6,12 @@ empty: who holds its lock may write.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TextIO
 
 from django.core.files import locks
 
@@ -86,18 +89,42 @@ def _write(file: int, line: bytes) -> None:
 
 def read(path: str | Path) -> Iterator[Entry]:
     """Return the entries of a file and of the older one beside it, the oldest first. One that is
-    being written now is left out.
+    being written now is left out; the file may be exchanged for the next one meanwhile.
 
     Raises OSError, and ValueError with the place of a line that is no entry.
     """
-    newer = Path(path)
-    older = newer.with_name(f"{newer.name}.1")
-    for file in (older, newer) if older.exists() else (newer,):
-        with file.open(encoding="utf-8") as lines:
+    with ExitStack() as stack:
+        for lines in _opened(Path(path), stack):
             for number, line in enumerate(lines, 1):
                 if not line.endswith("\n"):
                     break
                 try:
                     yield Entry.from_json(line)
                 except ValueError as error:
-                    raise ValueError(f"{file}:{number}: {error}") from None
+                    raise ValueError(f"{lines.name}:{number}: {error}") from None
+
+
+def _opened(newer: Path, stack: ExitStack) -> list[TextIO]:
+    """Open the older file, where there is one, and the newer: as they were at one moment."""
+    older = newer.with_name(f"{newer.name}.1")
+    while True:
+        files = [_open(newer, stack), _open(older, stack)]
+        if files[0] is None and files[1] is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(newer))
+        if _inode(newer) == (files[0] and os.fstat(files[0].fileno()).st_ino):
+            return [file for file in reversed(files) if file is not None]
+        stack.close()
+
+
+def _open(path: Path, stack: ExitStack) -> TextIO | None:
+    try:
+        return stack.enter_context(path.open(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return None

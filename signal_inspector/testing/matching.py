@@ -100,7 +100,7 @@ def _is_told(name: str, value: Any, seen: Scalar | object) -> bool:
         return seen is not _MISSING
     if is_class(value):
         return _is_instance(seen, value) or seen == naming.sender_name(value)
-    if value is None or type(value) in {bool, int, float}:
+    if value is None or (type(value) in {bool, int, float} and described(name, value) == value):
         return type(seen) is type(value) and seen == value
     if type(value) is str and name in SAFE_TEXTS:
         return seen == value[:LONGEST_TEXT]

@@ -9,14 +9,13 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connections, transaction
 from django.db.models.signals import post_save
 from django.dispatch import Signal
 
 from example_project.accounts.models import Profile
 from example_project.accounts.samples import newest_customer
 from signal_inspector import Recording
-from signal_inspector.management.tracing import saving
 
 pytestmark = pytest.mark.django_db
 
@@ -272,7 +271,31 @@ class TestRequest:
         call_command("signaltrace", "--url=/moved/")
         assert capsys.readouterr().out.startswith("302 Found to /echo/\n")
 
+    def test_a_status_of_no_standard_is_told(self, capsys, settings):
+        settings.ROOT_URLCONF = "tests.management.urls"
+        call_command("signaltrace", "--url=/gone/")
+        assert capsys.readouterr().out.startswith("499 Unknown Status Code\n")
+
+    def test_https_is_sent_as_that(self, capsys, settings):
+        settings.ROOT_URLCONF = "tests.management.urls"
+        call_command("signaltrace", "--url=https://localhost/secure/")
+        call_command("signaltrace", "--url=http://localhost/secure/")
+        answers = [line for line in capsys.readouterr().out.splitlines() if line[:1].isdigit()]
+        assert answers[:2] == ["200 OK", "400 Bad Request"]
+
+    def test_users_need_no_manager_of_a_certain_name(self, monkeypatch, capsys, settings):
+        settings.ROOT_URLCONF = "tests.management.urls"
+        User.objects.create(username="ann")
+        monkeypatch.setattr(User, "objects", None)
+        call_command("signaltrace", "--url=/echo/", "--user=ann")
+        assert "GET    ann" in capsys.readouterr().out
+
+    def test_a_name_that_no_user_can_have_is_told(self, monkeypatch):
+        monkeypatch.setattr(User, "USERNAME_FIELD", "id")
+        usage_error("--url=/", "--user=ann", match="no user 'ann'")
+
     def test_mistakes_are_told(self):
+        usage_error("--url=ftp://localhost/", match="neither of http nor of https")
         usage_error("--url=orders", match="does not begin with a slash")
         usage_error("--url=/", "--method=FETCH", match="Unknown method 'FETCH'")
         usage_error("--url=/", "--method=GET", "--data=a=1", match="GET request has no --data")
@@ -346,21 +369,14 @@ class TestSave:
         usage_error("--save=auth.User:1", "--url=/", match="one of a command, --url and --save")
 
     def test_a_database_that_is_away_is_told(self, user, monkeypatch):
-        features = saving.connections["default"].features
+        def refused():
+            raise OperationalError("connection refused")
 
-        class Away:
-            def __getattr__(self, name):
-                return getattr(features, name)
-
-            @property
-            def supports_transactions(self):
-                raise OperationalError("connection refused")
-
-        monkeypatch.setattr(saving.connections["default"], "features", Away())
+        monkeypatch.setattr(connections["default"], "ensure_connection", refused)
         usage_error(f"--save=auth.User:{user.pk}", "--yes", match="cannot be reached.*refused")
 
     def test_a_database_that_cannot_roll_back_is_refused(self, user, monkeypatch):
-        features = saving.connections["default"].features
+        features = connections["default"].features
         monkeypatch.setattr(features, "supports_transactions", False)
         usage_error(f"--save=auth.User:{user.pk}", "--yes", match="'default' cannot roll back")
 

@@ -18,6 +18,8 @@ def host(request):
 
 
 urlpatterns = [
+    path("gone/", lambda request: HttpResponse(status=499)),
+    path("secure/", lambda request: HttpResponse(status=200 if request.is_secure() else 400)),
     path("host/", host),
     path("echo/", echo),
     path("broken/", lambda request: 1 / 0),

@@ -134,12 +134,12 @@ def test_an_exception_passes_and_is_kept(configure, is_async):
         raise KeyboardInterrupt
 
     async def afails(request):
-        raise asyncio.CancelledError
+        raise KeyError
 
     middleware = SignalInspectorMiddleware(afails if is_async else fails)
     request = RequestFactory().get("/")
     if is_async:
-        with pytest.raises(asyncio.CancelledError):
+        with pytest.raises(KeyError):
             asyncio.run(middleware(request))
     else:
         with pytest.raises(KeyboardInterrupt):
@@ -178,3 +178,22 @@ def test_failures_of_ours_go_to_the_log_and_nowhere_else(configure, monkeypatch,
     assert "The recording of a request is lost." in caplog.text
     assert current.get() is None
     assert kept == []
+
+
+def test_a_client_that_goes_away_is_no_error_of_the_server(configure):
+    configure(REQUEST_RATE=1)
+    begun = asyncio.Event()
+
+    async def wait(request):
+        begun.set()
+        await asyncio.Event().wait()
+
+    async def leave():
+        task = asyncio.create_task(SignalInspectorMiddleware(wait)(RequestFactory().get("/wait/")))
+        await begun.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(leave())
+    assert [(entry.recording.name, entry.status) for entry in kept] == [("GET /wait/", "cancelled")]

@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from signal_inspector.store import Entry, read
+from signal_inspector.store import Entry, files, read
 from signal_inspector.store.files import FileSink, TooLargeError
 from tests.recordings import Called, build, saved
 
@@ -75,6 +75,45 @@ def test_the_umask_says_who_may_read_and_write_it(tmp_path, umask, mode):
     finally:
         os.umask(before)
     assert [stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()] == [mode, mode]
+
+
+def test_a_file_that_is_exchanged_while_it_is_read_loses_nothing(tmp_path):
+    path = tmp_path / "signals.jsonl"
+    sink = FileSink(path, 2 * (len(entry("a").to_json()) + 1))  # one entry a file
+    sink(entry("a"))
+    sink(entry("b"))
+    reading = read(path)
+    found = [next(reading).id]
+    sink(entry("c"))
+    assert [*found, *(each.id for each in reading)] == ["a", "b"]
+    assert names(path) == ["b", "c"]
+
+
+def test_a_file_that_is_exchanged_while_it_is_opened_loses_nothing(tmp_path, monkeypatch):
+    path = tmp_path / "signals.jsonl"
+    sink = FileSink(path, 2 * (len(entry("a").to_json()) + 1))
+    sink(entry("a"))
+    sink(entry("b"))
+    opened = files._open
+    waiting = ["c", "d"]
+
+    def open_and_write(path, stack):
+        file = opened(path, stack)
+        if waiting:
+            sink(entry(waiting.pop(0)))
+        return file
+
+    monkeypatch.setattr(files, "_open", open_and_write)
+    assert names(path) == ["c", "d"]
+
+
+def test_before_the_next_file_is_there_the_older_one_is_read(tmp_path):
+    path = tmp_path / "signals.jsonl"
+    FileSink(path, 100_000)(entry("a"))
+    path.rename(tmp_path / "signals.jsonl.1")
+    assert names(path) == ["a"]
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        names(tmp_path / "nowhere")
 
 
 def test_a_full_disk_leaves_no_half_of_a_line(tmp_path, monkeypatch):

@@ -84,6 +84,16 @@ def test_a_value_that_no_recording_knows_is_refused(signals):
         signals.assert_not_sent(placed, shop=Shop())
 
 
+@pytest.mark.parametrize("value", [2**70, float("nan"), float("inf")])
+def test_a_number_that_no_recording_holds_is_refused(value):
+    with record_signals() as signals, connected(placed, book):
+        placed.send(Shop, number=value)
+    kind = type(value).__name__
+    with pytest.raises(TypeError, match=f"only that 'number' is a {kind}"):
+        signals.assert_sent(placed, number=value)
+    signals.assert_sent(placed, number=mock.ANY)
+
+
 def test_an_instance_without_a_key_is_refused(signals):
     for without in (User(), User(pk=b"7")):
         with pytest.raises(TypeError, match=r"only that 'user' is a .*User, .* user=User"):

@@ -17,12 +17,6 @@ from signal_inspector.recording.records import Effects
 from signal_inspector.recording.tree import Row
 from signal_inspector.wording import duration, short_name
 
-_REASONS = {
-    "no receivers": "no receivers",
-    "muted": "muted, only counted",
-    "limit": "beyond the dispatch limit, only counted",
-    "depth": "beyond the depth limit, left out",
-}
 _SIGNS = {"error": "✖", "warning": "▲", "info": "ℹ"}  # noqa: RUF001 - the sign for information
 
 
@@ -122,7 +116,7 @@ def not_detailed(recording: Recording) -> SafeString:
     if recording.counted:
         heads = (("Signal", ""), ("Sender", ""), ("Dispatches", "number"), ("Why", ""))
         body = (
-            (shown(each.signal), shown(each.sender), f"{each.count:,}", _REASONS[each.reason])
+            (shown(each.signal), shown(each.sender), f"{each.count:,}", facts.REASONS[each.reason])
             for each in recording.counted
         )
         count = recording.summary.counted

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from signal_inspector import naming
+from signal_inspector.exporters.facts import REASONS
 from signal_inspector.recording import paths, tree
 from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import (
@@ -26,11 +27,6 @@ Role = Literal["heading", "signal", "receiver", "place", "time", "problem"]
 Paint = Callable[[str, Role], str]
 """Gives a text its colour, or back as it is."""
 
-_REASONS = {
-    "muted": "muted, only counted",
-    "limit": "beyond the dispatch limit, only counted",
-    "depth": "beyond the depth limit, left out",
-}
 _MOST_COUNTED = 12
 _MOST_NAMED = 6
 
@@ -197,7 +193,7 @@ class Look:
     def _counted(self, each: Counted) -> str:
         name = short_name(each.signal)
         times = f"{self.glyphs.times}{each.count}"
-        return f"{name} {self.glyphs.sender.format(each.sender)}  {times}  {_REASONS[each.reason]}"
+        return f"{name} {self.glyphs.sender.format(each.sender)}  {times}  {REASONS[each.reason]}"
 
 
 def _has_later_sibling(rows: list[tree.Row]) -> list[bool]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from http import HTTPStatus
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,10 +11,12 @@ from urllib.parse import urlsplit
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 from django.test import Client
 
 from signal_inspector.management.tracing.run import Run
+from signal_inspector.recording.noise import without_toolbar
 from signal_inspector.recording.recording import Recording
 
 SERVER_ERROR = 500
@@ -32,6 +33,8 @@ def request_run(
     Raises CommandError for what cannot be sent.
     """
     parts = urlsplit(url)
+    if parts.scheme not in {"", "http", "https"}:
+        raise CommandError(f"The URL {url!r} is neither of http nor of https.", returncode=2)
     if not parts.path.startswith("/"):
         raise CommandError(f"The URL {url!r} does not begin with a slash.", returncode=2)
     method = (method or ("POST" if data else "GET")).upper()
@@ -50,13 +53,13 @@ def request_run(
     session = _Session(client, user) if user is not None else None
 
     def do() -> int:
-        response = client.generic(method, path, body, content_type)
-        status = HTTPStatus(response.status_code)
+        secure = parts.scheme == "https"
+        response = client.generic(method, path, body, content_type, secure=secure)
         where = response.headers.get("Location")
-        tell(f"{status.value} {status.phrase}{f' to {where}' if where else ''}")
+        tell(f"{response.status_code} {response.reason_phrase}{f' to {where}' if where else ''}")
         if response.exc_info is not None:  # type: ignore[attr-defined]
             tell(f"{response.exc_info[0].__name__} left the view.")  # type: ignore[attr-defined]
-        return int(status.value >= SERVER_ERROR)
+        return int(response.status_code >= SERVER_ERROR)
 
     name = f"{method} {path}"
     if session is None:
@@ -68,8 +71,6 @@ def _without_toolbar(recording: Recording) -> Recording:
     """Leave out what the debug toolbar sends and receives, where it watches the request too."""
     if not apps.is_installed("debug_toolbar"):
         return recording
-    from signal_inspector.panels.noise import without_toolbar
-
     return without_toolbar(recording)[0]
 
 
@@ -105,8 +106,8 @@ class _Session:
                 )
         model = get_user_model()
         try:
-            self._user = model.objects.get(**{model.USERNAME_FIELD: user})
-        except model.DoesNotExist:
+            self._user = model._default_manager.get(**{model.USERNAME_FIELD: user})  # noqa: SLF001 - documented
+        except (model.DoesNotExist, ValueError, ValidationError):
             raise CommandError(f"There is no user {user!r}.", returncode=2) from None
         self._client = client
         self._store = import_module(settings.SESSION_ENGINE).SessionStore()

@@ -1,6 +1,6 @@
 import pytest
 
-from signal_inspector.panels.noise import without_toolbar
+from signal_inspector.recording.noise import without_toolbar
 from signal_inspector.recording.records import ON_COMMIT, Counted
 from tests.recordings import Called, Sent, build, saved
 
