@@ -5,7 +5,7 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from signal_inspector.renderers import dot, image
 from signal_inspector.renderers.packing import Packing, packed
@@ -67,7 +67,6 @@ def test_no_line_leaves_its_frame_and_nothing_is_lost() -> None:
         assert_sound(whole, *packed(whole))
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(*[st.integers(0, 6)] * 3), max_size=80))
 def test_so_it_is_with_any_wiring(triples: list[tuple[int, int, int]]) -> None:
     whole = graph_of(
