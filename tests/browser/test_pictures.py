@@ -17,6 +17,12 @@ from tests.browser.conftest import open_here, with_script
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_slow(settings):
+    """What is slow is a matter of the machine, and no picture is to show that of the day."""
+    settings.SIGNAL_INSPECTOR = settings.SIGNAL_INSPECTOR | {"SLOW_MS": 60_000}
+
+
 @pytest.fixture
 def picture(chromium, tmp_path):
     """Return a function that opens a page for a colour scheme, and the folder for pictures."""
