@@ -17,12 +17,16 @@ def short_path(path: str) -> str:
 
 @lru_cache(maxsize=4096)
 def short_name(dotted: str) -> str:
-    """Return the part of a dotted name that tells most: ``save_profile``, ``Profile.save``.
+    """Return the part of a dotted name that tells most: ``save_profile``, ``Profile.save``; of a
+    partial ``partial(save_profile)``.
 
-    Names that are more than a dotted path, as that of a partial, stay as they are.
+    What has spaces is no dotted name, and stays as it is.
     """
-    if "(" in dotted or " " in dotted:
+    if " " in dotted:
         return dotted
+    if "(" in dotted:
+        outer, _, inner = dotted.partition("(")
+        return f"{short_name(outer)}({short_name(inner.removesuffix(')'))})"
     parts = dotted.split(".")
     if len(parts) > 1 and parts[-2][:1].isupper():
         return ".".join(parts[-2:])

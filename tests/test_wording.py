@@ -37,7 +37,12 @@ def test_numbers_are_written_in_the_active_language():
         ("accounts.models.Profile.touch", "Profile.touch"),
         ("shop.errors.OutOfStock", "OutOfStock"),
         ("shop.views.<lambda>", "<lambda>"),
-        ("functools.partial(shop.receivers.notify)", "functools.partial(shop.receivers.notify)"),
+        ("functools.partial(shop.receivers.notify)", "partial(notify)"),
+        (
+            "functools.partial(functools.partial(shop.views.Till.ring))",
+            "partial(partial(Till.ring))",
+        ),
+        ("shop.views.till.<locals>.ring", "ring"),
         ("Signal @ shop.signals:12", "Signal @ shop.signals:12"),
         ("plain", "plain"),
     ],

@@ -18,10 +18,10 @@ from signal_inspector.recording.records import (
     Frame,
     ReceiverCall,
 )
-from signal_inspector.wording import one_line
+from signal_inspector.wording import one_line, short_name
 
 from .glyphs import Glyphs
-from .wording import milliseconds, plural, short_name
+from .wording import milliseconds, plural
 
 Role = Literal["heading", "signal", "receiver", "place", "time", "problem"]
 Paint = Callable[[str, Role], str]

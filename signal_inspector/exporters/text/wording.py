@@ -1,8 +1,4 @@
-"""Times, numbers and names for people."""
-
-import re
-
-_QUALIFIERS = re.compile(r"(?:\w+|<\w+>)\.")
+"""Times and numbers for people, the same in every language."""
 
 
 def milliseconds(ns: int, micro: str = "µs") -> str:
@@ -21,8 +17,3 @@ def plural(count: int, singular: str, more: str | None = None, *, thousands: str
     """``1 dispatch``, ``3 dispatches``; ``thousands`` is what sets these apart."""
     number = f"{count:,}".replace(",", thousands)
     return f"{number} {singular if count == 1 else more or singular + 's'}"
-
-
-def short_name(name: str) -> str:
-    """A dotted name without its module: ``reserve_stock``, ``partial(reserve_stock)``."""
-    return _QUALIFIERS.sub("", name)
