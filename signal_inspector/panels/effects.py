@@ -9,11 +9,9 @@ from signal_inspector.recording.records import BulkWrite, Effects
 from signal_inspector.wording import duration, short_name
 
 
-def sql(effects: Effects) -> str:
-    """Return number and time of the statements, empty for none."""
-    if not effects.query_count:
-        return ""
-    return f"{number_format(effects.query_count)} · {duration(effects.query_ns)}"
+def sql(count: int, ns: int) -> str:
+    """Return number and time of statements, empty for none."""
+    return f"{number_format(count)} · {duration(ns)}" if count else ""
 
 
 def chips(effects: Effects) -> tuple[str, ...]:
@@ -42,7 +40,7 @@ def details(effects: Effects) -> list[tuple[str, str]]:
     found = [
         (
             _("SQL on “%(alias)s”") % {"alias": each.alias},
-            f"{number_format(each.count)} · {duration(each.duration_ns)}",
+            sql(each.count, each.duration_ns),
         )
         for each in effects.queries
     ]

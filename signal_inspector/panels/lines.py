@@ -114,7 +114,7 @@ class Drawing:
             bars=bars.of_call(call, self.total_ns) if ran else (),
             time=duration(call.duration_ns) if ran else "",
             own=duration(call.self_ns) if ran else "",
-            sql=effects.sql(call.effects),
+            sql=effects.sql(call.effects.query_count, call.effects.query_ns),
             is_slow=ran and call.self_ns >= self.slow_ms * 1e6,
             is_foreign=origin_of(connection) != "project",
             outcome=_outcome(call) or self._outcome_below(item.place),

@@ -21,8 +21,7 @@ from signal_inspector.panels.spots import Spot, spot
 from signal_inspector.panels.stored import Summary
 from signal_inspector.recording import tree
 from signal_inspector.recording.recording import Recording
-from signal_inspector.recording.records import Dispatch, Effects, ReceiverCall
-from signal_inspector.recording.sums import sum_effects
+from signal_inspector.recording.records import NO_EFFECTS, Dispatch, Effects, ReceiverCall
 from signal_inspector.wording import channel, duration, short_name
 
 MOST_ROWS = 500
@@ -131,19 +130,22 @@ class Page:
     def _receivers(self) -> list[TotalLine]:
         calls = self.recording.receiver_calls
         return [
-            self._receiver(total, sum_effects(calls[each].effects for each in total.places))
+            self._receiver(total, [calls[each].effects for each in total.places])
             for total in tree.by_receiver(self.recording)
         ]
 
-    def _receiver(self, total: tree.Total, done: Effects) -> TotalLine:
+    def _receiver(self, total: tree.Total, done: list[Effects]) -> TotalLine:
         connection = total.connection
         assert connection is not None
+        # Most calls have none, and to add up empty ones takes as long.
+        busy = [each for each in done if each is not NO_EFFECTS]
+        count = sum(each.query_count for each in busy)
         return replace(
             _total(total),
             spot=spot(connection.path, connection.line, self.settings.editor_url),
             origin=_origin(origin_of(connection)),
-            queries=done.query_count,
-            sql=effects.sql(done),
+            queries=count,
+            sql=effects.sql(count, sum(each.query_ns for each in busy)),
         )
 
 

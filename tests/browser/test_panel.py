@@ -72,7 +72,7 @@ def test_a_line_opens_to_its_details(panel):
     expect(uid).to_be_hidden()
     line(panel, "create_profile").locator("> details > .sigi-more > summary").click()
     expect(uid).to_be_visible()
-    argument = panel.get_by_text("ValueError: no courier")
+    argument = panel.get_by_text("ValueError: no courier", exact=True)
     expect(argument).to_be_hidden()
     summary(panel, "book_courier").focus()
     panel.page.keyboard.press("Enter")

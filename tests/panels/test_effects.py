@@ -18,13 +18,13 @@ ALL = Effects(
 
 
 def test_a_call_without_effects_says_nothing():
-    assert effects.sql(NO_EFFECTS) == ""
+    assert effects.sql(0, 0) == ""
     assert effects.chips(NO_EFFECTS) == ()
     assert effects.details(NO_EFFECTS) == []
 
 
 def test_sql_of_all_databases_is_added_up():
-    assert effects.sql(ALL) == f"13 · 3.45{NBSP}ms"
+    assert effects.sql(ALL.query_count, ALL.query_ns) == f"13 · 3.45{NBSP}ms"
 
 
 def test_each_effect_has_a_word_on_the_line():
