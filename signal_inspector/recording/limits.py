@@ -20,13 +20,13 @@ class Limits:
 
     ``room`` is how many entries a buffer can take until it has to be asked again. Half of what is
     left goes to the buffers, half to awaited dispatches and other threads, each of which has a
-    buffer of its own.
+    buffer of its own. ``dispatches`` are those that were counted so far.
     """
 
     def __init__(self, options: conf.Settings) -> None:
         self._limits = (options.detail_limit, options.dispatch_limit)
         self._plainest = DETAILED if options.sites or options.arguments else TIMED
-        self._dispatches = 0
+        self.dispatches = 0
         self._strands: list[tuple[Strand, int]] = []
         self._strands_left = 0
         self.mode = TIMED
@@ -53,7 +53,7 @@ class Limits:
         still: list[tuple[Strand, int]] = []
         for strand, seen in self._strands:
             length = len(strand.buf)
-            self._dispatches += sum(type(each) is Plan for each in strand.buf[seen:length])
+            self.dispatches += sum(type(each) is Plan for each in strand.buf[seen:length])
             if not strand.stop:
                 still.append((strand, length))
         self._strands = still
@@ -63,11 +63,11 @@ class Limits:
 
     def _apply(self) -> None:
         details, dispatches = self._limits
-        self.full = self.full or self._dispatches >= dispatches
+        self.full = self.full or self.dispatches >= dispatches
         self.mode = COUNTED if self.full else self._plainest
-        if self._dispatches >= details and self.mode == DETAILED:
+        if self.dispatches >= details and self.mode == DETAILED:
             self.mode = TIMED
-        ahead = [limit for limit in self._limits if limit > self._dispatches]
-        half = (min(ahead) - self._dispatches if ahead else sys.maxsize) // 2
+        ahead = [limit for limit in self._limits if limit > self.dispatches]
+        half = (min(ahead) - self.dispatches if ahead else sys.maxsize) // 2
         self.room = LEAST_PER_DISPATCH * max(1, half)
         self._strands_left = half

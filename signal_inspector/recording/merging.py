@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from signal_inspector.recording import tree
 from signal_inspector.recording.recording import Recording
-from signal_inspector.recording.records import Counted, Dispatch
-from signal_inspector.recording.replay import CountedSum, added_up
+from signal_inspector.recording.records import Dispatch
+from signal_inspector.recording.replay import CountedSum, added_up, counted_dispatch
 from signal_inspector.recording.sums import EffectsSum, sum_effects
 
 MOST_DISPATCHES = 50_000
@@ -60,7 +60,7 @@ class Merger:
         kept = []
         for dispatch in recording.dispatches:
             if id(dispatch) in left_out:
-                self._counted.add(_counted(dispatch))
+                self._counted.add(counted_dispatch(dispatch))
                 continue
             kept.append(dispatch)
             by = dispatch.registered_by
@@ -126,15 +126,3 @@ def _append(
             call.start_ns += after_ns
             calls += 1
     return calls
-
-
-def _counted(dispatch: Dispatch) -> list[Counted]:
-    if dispatch.is_callback:
-        return []
-    ran = [call for call in dispatch.receiver_calls if call.outcome != "not reached"]
-    errors = sum(call.error is not None and not call.error.inherited for call in ran)
-    return [
-        Counted(
-            dispatch.signal, dispatch.sender, "limit", 1, len(ran), dispatch.duration_ns, errors
-        )
-    ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from threading import enumerate as threads, get_ident
 from typing import TYPE_CHECKING, Any
 
 from signal_inspector import conf
 
-from . import instrumentation, replay
+from . import instrumentation, nesting, replay
 from .clock import Clock
 from .instrumentation import plans
 from .limits import EFFECTS_PER_DISPATCH, Limits
@@ -47,15 +47,17 @@ class Recorder:
         self._lock = new_lock()  # for what one thread does with that of others
         self.unheard = Unheard(self._lock)
         self.retired: list[Counted] = []
-        self.effects_left = (
-            EFFECTS_PER_DISPATCH * self.options.dispatch_limit * self.options.effects
-        )
+        self.effects_left = self._most_effects()
+        self.effects_taken = 0
         self._limits = Limits(self.options)
         self.holds_receivers = False
         self._others: weakref.WeakSet[Strand] | None = None
         self._senders: dict[int, Any] = {}
         self.notes = Notes()
         self._bypassed: dict[tuple[str, type], tuple[str, ...]] = {}
+
+    def _most_effects(self) -> int:
+        return EFFECTS_PER_DISPATCH * self.options.dispatch_limit * self.options.effects
 
     def start(self) -> None:
         """Begin to record in this context; no effect when it has begun."""
@@ -97,17 +99,21 @@ class Recorder:
         strand = current.get()
         if leave and strand is not None and strand.recorder is self:
             current.set(self.outer)
-        for strand in self._strands():
+        for strand in self.strands():
             strand.settle_down()
             strand.ident = CLOSED
             strand.plans, strand.robust_plans = {}, {}
             strand.uncached, strand.robust_uncached = {}, {}
             strand.heard = {}
+        self.effects_taken = self._most_effects() - self.effects_left
         self.effects_left = 0
         instrumentation.deactivate()
         self._guarded(replay.replay, self, self.recording)
-        if self.outer is None or self.outer.recorder.closed:
-            self._guarded(self._let_go)
+        outer = nesting.around(self)
+        if outer is None:
+            self._guarded(self.let_go)
+        else:
+            self._guarded(nesting.take_in, outer, self)
         if self.lost:
             lost = f"{self.lost} facts were lost: the recursion limit was near, or we failed."
             self.notes.texts.append(lost)
@@ -133,18 +139,25 @@ class Recorder:
         except Exception as error:  # noqa: BLE001 - see above
             self._note(error)
 
+    def written(self) -> int:
+        """How many dispatches are detailed so far, those of recordings within this one included."""
+        with self._lock:
+            self._limits.take_stock()
+            return self._limits.dispatches
+
     def dispatches_so_far(self) -> int:
         """How many dispatches with receivers there were, about; may be asked in any thread."""
-        written = sum(type(fact) is Plan for strand in self._strands() for fact in strand.buf[:])
+        written = sum(type(fact) is Plan for strand in self.strands() for fact in strand.buf[:])
         shelves = list(self.shelves.values())
         plans = [plan for shelf in shelves for plan in list(shelf.everything.values())]
         return written + sum(plan.count for plan in plans)
 
-    def _let_go(self) -> None:
+    def let_go(self) -> None:
         """Hold nothing any more, in whatever context a strand of ours still is the current one."""
-        for strand in self._strands():
+        for strand in self.strands():
             strand.buf, strand.shelf, strand.threads = [], Shelf(""), {}
             strand.plan = strand.connection = strand.failure = strand.outer = None
+            strand.recorder = _OVER  # a task that was begun meanwhile can live for long
         for shelf in list(self.shelves.values()):
             for plan in list(shelf.everything.values()):
                 plan.let_go()
@@ -154,7 +167,7 @@ class Recorder:
         self._limits.let_go()
         for inner in self.inner:
             if inner.closed:
-                inner._let_go()  # noqa: SLF001 - of the same class
+                inner.let_go()
         self.inner = []
 
     # --- what the instrumentation asks for
@@ -164,7 +177,7 @@ class Recorder:
         """Whether everything was recorded in one strand, which holds no receiver."""
         return self._others is None and not self.inner and not self.holds_receivers
 
-    def _strands(self) -> list[Strand]:
+    def strands(self) -> list[Strand]:
         """The strands that anything holds yet. Most recordings have no more than the root."""
         with self._lock:
             return [*filter(None, [self.root]), *(self._others or ())]
@@ -204,8 +217,7 @@ class Recorder:
             if by_list.get(id(plan.cached)) is plan:
                 del by_list[id(plan.cached)]
         if plan.count:
-            with self._lock:
-                self.retired = replay.added_up((*self.retired, replay.counted_by(plan)))
+            self.keep_counts([replay.counted_by(plan)])
             plan.count = plan.calls = plan.errors = plan.ns = 0
         shelf.everything.pop(id(plan), None)
         plan.let_go()
@@ -236,6 +248,18 @@ class Recorder:
             if self._limits.mode != before:
                 self._apply(self._limits.mode)
 
+    def count_inner(self, dispatches: int, effects: int) -> None:
+        """Count what a recording within this one has written."""
+        with self._lock:
+            self._limits.dispatches += dispatches
+        self.effects_left = max(0, self.effects_left - effects)
+        self.take_stock()
+
+    def keep_counts(self, rows: Iterable[Counted]) -> None:
+        """Add these to what has been counted."""
+        with self._lock:
+            self.retired = replay.added_up((*self.retired, *rows))
+
     def _apply(self, mode: int) -> None:
         if self.full:
             self.effects_left = 0
@@ -259,6 +283,10 @@ class Recorder:
             self.notes.add(error)
         except Exception:  # noqa: BLE001 - nothing of ours may come out of here
             self.lost += 1
+
+
+_OVER = Recorder(options=conf.Settings(effects=False))
+"""Stands for recordings that are closed and held by nothing but a strand."""
 
 
 class record:  # noqa: N801 - reads as a verb at its place of use

@@ -64,7 +64,7 @@ def test_one_can_look_where_others_send_meanwhile(recorder):
     ("action", "step"),
     [
         ("stop", "replay.replay"),
-        ("stop", "Recorder._let_go"),
+        ("stop", "Recorder.let_go"),
         ("snapshot", "replay.replay"),
     ],
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from signal_inspector import naming
-from signal_inspector.recording.records import Counted
+from signal_inspector.recording.records import Counted, Dispatch
 from signal_inspector.recording.strands import Plan
 
 if TYPE_CHECKING:
@@ -44,6 +44,19 @@ def counted_by(plan: Plan) -> Counted:
         plan.ns,
         plan.errors,
     )
+
+
+def counted_dispatch(dispatch: Dispatch) -> list[Counted]:
+    """A dispatch as one that was counted only. Calls of commit callbacks are not counted."""
+    if dispatch.is_callback:
+        return []
+    ran = [call for call in dispatch.receiver_calls if call.outcome != "not reached"]
+    errors = sum(call.error is not None and not call.error.inherited for call in ran)
+    return [
+        Counted(
+            dispatch.signal, dispatch.sender, "limit", 1, len(ran), dispatch.duration_ns, errors
+        )
+    ]
 
 
 class CountedSum:

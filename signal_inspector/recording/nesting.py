@@ -1,0 +1,42 @@
+"""Recordings within others: what is sent inside of one is in those around it as well.
+
+The outer one holds the strands of the inner one, in their place. Its limits count them when the
+inner one is closed; once it is full, it takes the counts of those that close and lets go of them.
+"""
+
+from __future__ import annotations
+
+from threading import get_ident
+from typing import TYPE_CHECKING
+
+from .replay import counted_dispatch
+
+if TYPE_CHECKING:
+    from .recorder import Recorder
+
+
+def around(recorder: Recorder) -> Recorder | None:
+    """The innermost recording around this one that is still open."""
+    outer = recorder.outer
+    while outer is not None and outer.recorder.closed:
+        outer = outer.recorder.outer
+    return None if outer is None else outer.recorder
+
+
+def take_in(outer: Recorder, inner: Recorder) -> None:
+    """Let ``outer`` keep what ``inner``, which is closed, has written; or its counts alone, where
+    there is no room, or no more than counts.
+    """
+    room = not outer.full and (outer.effects_left > 0 or not outer.options.effects)
+    outer.count_inner(inner.written(), inner.effects_taken)
+    if room and any(strand.buf for strand in inner.strands()):
+        return
+    recording = inner.recording
+    rows = [row for dispatch in recording.dispatches for row in counted_dispatch(dispatch)]
+    outer.keep_counts([*recording.counted, *rows])
+    strand, root = inner.outer, inner.root
+    if strand is not None:
+        strand.recorder.inner.remove(inner)
+        if strand.ident == get_ident() and strand.buf and strand.buf[-1] is root:
+            strand.buf.pop()
+    inner.let_go()
