@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from signal_inspector.recording.recorder import record
+    from signal_inspector.recording.block import record
     from signal_inspector.recording.recording import Recording
     from signal_inspector.recording.records import Dispatch, ReceiverCall
     from signal_inspector.wiring.graph import SignalGraph, build_graph
@@ -23,7 +23,7 @@ _HOMES = {
     "Recording": "signal_inspector.recording.recording",
     "SignalGraph": "signal_inspector.wiring.graph",
     "build_graph": "signal_inspector.wiring.graph",
-    "record": "signal_inspector.recording.recorder",
+    "record": "signal_inspector.recording.block",
 }
 
 
