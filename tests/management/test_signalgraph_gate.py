@@ -49,6 +49,42 @@ def run(*arguments, **options):
     return out.getvalue(), err.getvalue(), code
 
 
+class TestReportFile:
+    def test_the_report_goes_to_the_file_whatever_its_suffix(self, lock, tmp_path):
+        path = tmp_path / "report.sarif"
+        in_file = run("--check", str(lock), "--report", "sarif", "-o", str(path))
+        on_stdout = run("--check", str(lock), "--report", "sarif")
+
+        assert in_file == ("", *on_stdout[1:])
+        assert path.read_text() == on_stdout[0]
+
+    def test_problems_fail_all_the_same(self, lock, tmp_path):
+        lock.write_text(lock.read_text().replace("weigh", "gone"))
+        path = tmp_path / "report.xml"
+
+        assert run("--check", str(lock), "--report", "junit", "-o", str(path))[2] == 1
+        assert "gone" in path.read_text()
+
+    def test_a_file_that_cannot_be_written_is_an_error_of_its_own(self, lock, tmp_path):
+        _, err, code = run("--check", str(lock), "-o", str(tmp_path / "none" / "report"))
+
+        assert "There is no directory" in err
+        assert code == 2
+
+    def test_the_file_that_the_setting_names_is_that_of_drawings(self, lock, tmp_path, settings):
+        path = tmp_path / "signals.svg"
+        settings.SIGNAL_INSPECTOR = {"SIGNALGRAPH": {"output": str(path)}}
+
+        assert json.loads(run("--check", str(lock), "--report", "json")[0])["problems"] == []
+        assert not path.exists()
+
+    def test_a_baseline_has_no_second_file(self, tmp_path):
+        _, err, code = run("--write-baseline", str(tmp_path / "a.json"), "-o", "b.json")
+
+        assert err == "--write-baseline names its file itself: leave out --output."
+        assert code == 2
+
+
 class TestWriting:
     def test_the_file_has_what_was_chosen(self, lock):
         document = json.loads(lock.read_bytes())

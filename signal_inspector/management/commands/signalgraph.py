@@ -111,8 +111,11 @@ class Command(BaseCommand):
             differences, compared_with = compared(whole, wanted.selection, gating.check)
             problems = [*differences, *problems]
             judged = f"{compared_with} {judged}"
-        report = render([from_root(problem) for problem in problems], gating.report)
-        write_stream(self.stdout, encoded(report), binary=False)
+        report = encoded(render([from_root(problem) for problem in problems], gating.report))
+        if gating.file == "-":
+            write_stream(self.stdout, report, binary=False)
+        else:
+            write_file(gating.file, report)
         if not quiet:
             self._note(judged, str)
         failing = [each for each in problems if each.severity in gating.fails_at]

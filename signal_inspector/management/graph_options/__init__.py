@@ -75,11 +75,14 @@ def settled(app_labels: Collection[str], options: Mapping[str, Any]) -> GraphOpt
     values = built_in | configured(OPTIONS) | given
     if values["diff"] and values["collapse"]:
         raise usage_error("--diff and --collapse exclude each other: folded nodes cannot differ.")
+    gate = gating.gating(values, given)
+    if gate.judges or gate.write is not None:
+        values["output"] = "-"  # there is no drawing, and the suffix names no format of one
     return GraphOptions(
         output=output.output(values),
         selection=selecting.selection(app_labels, values),
         shaping=shaping.shaping(values),
         overlaying=overlaying.overlaying(values),
         drawing=drawing.drawing(values),
-        gating=gating.gating(values),
+        gating=gate,
     )

@@ -62,7 +62,10 @@ GROUP = Group(
 
 @dataclass(frozen=True, slots=True)
 class Gating:
-    """``write`` and ``check`` are file names. ``fails_at`` has the severities that fail."""
+    """``write``, ``check`` and ``file`` are file names, ``file`` of the report or "-" for stdout.
+
+    ``fails_at`` has the severities that fail.
+    """
 
     write: str | None
     check: str | None
@@ -70,6 +73,7 @@ class Gating:
     diagnosis: bool
     fails_at: tuple[Severity, ...]
     report: Form
+    file: str
 
     @property
     def judges(self) -> bool:
@@ -77,12 +81,18 @@ class Gating:
         return self.check is not None or self.rules or self.diagnosis
 
 
-def gating(values: Mapping[str, Any]) -> Gating:
-    """Raises CommandError for options that exclude each other."""
+def gating(values: Mapping[str, Any], given: Mapping[str, Any]) -> Gating:
+    """Return the options of the gate; ``given`` are those that the call itself names.
+
+    An output file of the setting is that of drawings: no report overwrites it. Raises CommandError
+    for options that exclude each other.
+    """
     write, check, rules = values["write_baseline"], values["check"], values["rules"]
     if write is not None and (check is not None or rules):
         asked = "--rules" if check is None else "--check"
         raise usage_error(f"--write-baseline and {asked} exclude each other.")
+    if write is not None and "output" in given:
+        raise usage_error("--write-baseline names its file itself: leave out --output.")
     in_github = os.environ.get("GITHUB_ACTIONS") == "true"
     return Gating(
         write=write,
@@ -91,4 +101,5 @@ def gating(values: Mapping[str, Any]) -> Gating:
         diagnosis=bool(values["report"]) and check is None and write is None and not rules,
         fails_at=_LEVELS[values["fail_level"]],
         report=values["report"] or ("github" if in_github else "text"),
+        file=given.get("output", "-"),
     )
