@@ -4,6 +4,6 @@ One pass over the facts, and no recursion, however deep the cascade.
 """
 
 from .counting import CountedSum, added_up, counted_by, counted_dispatch
-from .strand_reader import replay
+from .filling import replay
 
 __all__ = ["CountedSum", "added_up", "counted_by", "counted_dispatch", "replay"]

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from signal_inspector import naming
 from signal_inspector.recording.instrumentation.arguments import plain
-from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import (
     NO_EFFECTS,
     Connection,
@@ -28,17 +25,12 @@ from signal_inspector.recording.strands import (
     Strand,
 )
 
-from .counting import added_up, counted
 from .effects import Block, Tallies
 from .open_dispatch import OpenDispatch
 from .places import Places
 
-if TYPE_CHECKING:
-    from signal_inspector.recording.notes import Notes
-    from signal_inspector.recording.recorder import Recorder
 
-
-class _Facts(NamedTuple):
+class Facts(NamedTuple):
     """What a recording is read from. Times are those of the clock, ``ended`` is since ``began``."""
 
     root: Strand
@@ -46,57 +38,6 @@ class _Facts(NamedTuple):
     ended: int
     depth_limit: int
     counts: list[Counted]
-
-
-def replay(recorder: Recorder, recording: Recording) -> None:
-    """Fill ``recording`` with what a recorder has written: dispatches in start order, and what was
-    counted. What has not ended by ``recording.duration_ns`` is unfinished.
-
-    A recording of one strand is filled when it is first read; of more strands at once, because
-    what they are doing now goes on to change.
-    """
-    root = recorder.root
-    assert root is not None  # it has begun
-    facts = _Facts(
-        root.copy() if recorder.is_single else root,
-        recorder.began,
-        recording.duration_ns,
-        recorder.options.depth_limit,
-        list(counted(recorder)),
-    )
-    if recorder.is_single:
-        recording.read_later(partial(_read_later, facts, recorder.notes))
-    else:
-        _fill(facts, recording)
-
-
-def _read_later(facts: _Facts, notes: Notes, recording: Recording) -> None:
-    try:
-        _fill(facts, recording)
-    except Exception as error:  # noqa: BLE001 - our bug must not become theirs
-        notes.add(error)
-        recording.effects, recording.counted, recording.dispatches = NO_EFFECTS, facts.counts, []
-
-
-def _fill(facts: _Facts, recording: Recording) -> None:
-    reader = _Reader(facts)
-    reader.read_all(facts.root)
-    dispatches = sorted(reader.dispatches, key=attrgetter("start_ns"))
-    position = 0
-    for index, dispatch in enumerate(dispatches):
-        dispatch.index = index
-        dispatch.receiver_calls.sort(key=_in_call_order)
-        for call in dispatch.receiver_calls:
-            call.index = position
-            position += 1
-            call.dispatches.sort(key=attrgetter("start_ns"))
-    recording.effects = reader.effects
-    recording.counted = added_up((*reader.too_deep(), *facts.counts))
-    recording.dispatches = dispatches
-
-
-def _in_call_order(call: ReceiverCall) -> tuple[bool, int]:
-    return call.outcome == "not reached", call.start_ns
 
 
 def _is_awaited(strand: Strand, opened: list[OpenDispatch]) -> bool:
@@ -121,8 +62,8 @@ class _Waiting(NamedTuple):
     blocks: dict[Shelf, Block]
 
 
-class _Reader:
-    def __init__(self, facts: _Facts) -> None:
+class StrandReader:
+    def __init__(self, facts: Facts) -> None:
         self.dispatches: list[Dispatch] = []
         self.effects = NO_EFFECTS
         self._began = facts.began
