@@ -10,6 +10,11 @@ from signal_inspector.renderers.svg_copy import SvgError, copied
 __all__ = ["SvgError", "clean", "dark_style", "finished"]
 
 _FONTS = "Helvetica,Arial,sans-serif"
+# An image has the theme of the viewer, whatever the page has around it.
+_GROUND = (
+    f"svg{{color-scheme:light dark;background:{LIGHT.background}}}\n"
+    f"@media (prefers-color-scheme: dark) {{svg{{background:{DARK.background}}}}}"
+)
 
 
 def clean(
@@ -60,6 +65,5 @@ def finished(
 
     Links, ids and errors are those of ``clean``.
     """
-    # A viewer of the file alone then has a dark ground as well.
-    sheet = f"svg{{color-scheme:light dark}}\n{dark_style()}" if theme == "auto" else ""
+    sheet = f"{_GROUND}\n{dark_style()}" if theme == "auto" else ""
     return clean(document, style=sheet, links=links, ids=ids)

@@ -384,7 +384,9 @@ def test_what_cannot_be_read_later_becomes_a_note(monkeypatch):
     signal = signal_with(first)
     with record() as recording:
         signal.send(None)
-    monkeypatch.setattr("signal_inspector.recording.replay.strand_reader.StrandReader.read_all", fails)
+    monkeypatch.setattr(
+        "signal_inspector.recording.replay.strand_reader.StrandReader.read_all", fails
+    )
     assert recording.dispatches == []
     assert "ZeroDivisionError in signal_inspector" in recording.notes[0]
 

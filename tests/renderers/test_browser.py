@@ -55,7 +55,7 @@ def test_an_image_has_the_colours_of_the_viewers_theme(
     context.close()
 
     other = DARK if palette is LIGHT else LIGHT
-    for name in ("channel", "any_channel", "receiver", "foreign"):
+    for name in ("background", "channel", "any_channel", "receiver", "foreign"):
         assert counts.get(getattr(palette, name), 0) > 500, name
     assert counts.get(palette.problem, 0) > 20
     assert counts.get(other.channel, 0) == 0
