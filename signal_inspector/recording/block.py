@@ -28,11 +28,11 @@ class record:  # noqa: N801 - reads as a verb at its place of use
         self._recorder.start()
         return self._recorder.recording
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
         self._recorder.stop(leave=kind is not GeneratorExit)
 
     async def __aenter__(self) -> Recording:
         return self.__enter__()
 
-    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
         self.__exit__(kind)

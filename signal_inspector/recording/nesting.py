@@ -13,14 +13,15 @@ from .replay import counted_dispatch
 
 if TYPE_CHECKING:
     from .recorder import Recorder
+    from .strands import Strand
 
 
-def around(recorder: Recorder) -> Recorder | None:
-    """The innermost recording around this one that is still open."""
+def around(recorder: Recorder) -> Strand | None:
+    """The strand around this recording of the innermost one that is still open."""
     outer = recorder.outer
     while outer is not None and outer.recorder.closed:
-        outer = outer.recorder.outer
-    return None if outer is None else outer.recorder
+        outer = outer.outer
+    return outer
 
 
 def take_in(outer: Recorder, inner: Recorder) -> None:

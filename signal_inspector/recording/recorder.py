@@ -113,7 +113,7 @@ class Recorder:
         if outer is None:
             self._guarded(self.let_go)
         else:
-            self._guarded(nesting.take_in, outer, self)
+            self._guarded(nesting.take_in, outer.recorder, self)
         if self.lost:
             lost = f"{self.lost} facts were lost: the recursion limit was near, or we failed."
             self.notes.texts.append(lost)
@@ -153,10 +153,15 @@ class Recorder:
         return written + sum(plan.count for plan in plans)
 
     def let_go(self) -> None:
-        """Hold nothing any more, in whatever context a strand of ours still is the current one."""
+        """Hold nothing any more, in whatever context a strand of ours still is the current one.
+
+        What is sent there belongs to the recording around this one, while that is open.
+        """
+        outer = nesting.around(self)
         for strand in self.strands():
             strand.buf, strand.shelf, strand.threads = [], Shelf(""), {}
-            strand.plan = strand.connection = strand.failure = strand.outer = None
+            strand.plan = strand.connection = strand.failure = None
+            strand.outer = outer
             strand.recorder = _OVER  # a task that was begun meanwhile can live for long
         for shelf in list(self.shelves.values()):
             for plan in list(shelf.everything.values()):

@@ -94,6 +94,31 @@ def test_of_others_that_are_closed_in_any_order_nothing_is_lost(outer):
     assert len(outer.stop().dispatches) == 2
 
 
+def test_what_a_context_of_an_empty_one_sends_later_is_in_the_one_around(outer):
+    signal = signal_with(first)
+    with record():
+        context = contextvars.copy_context()
+    context.run(signal.send, sender=Sender)
+    assert len(outer.stop().dispatches) == 1
+
+
+def test_what_a_context_of_one_sends_later_is_in_the_open_one_around(outer):
+    """Though the one between has been let go of, for the outer one was full."""
+    signal = signal_with(first)
+    for _ in range(11):
+        signal.send(sender=Sender)
+    middle, inner = Recorder(), Recorder()
+    middle.start()
+    inner.start()
+    context = contextvars.copy_context()
+    middle.stop()
+    inner.stop()
+    context.run(signal.send, sender=Sender)
+    current.set(outer.root)
+    found = outer.stop()
+    assert found.summary.dispatches + found.summary.counted == 12
+
+
 def test_others_that_have_only_counts_are_not_held(outer):
     signal = signal_with()
     for _ in range(3):

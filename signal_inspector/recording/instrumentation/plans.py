@@ -144,10 +144,9 @@ def here(strand: Strand) -> Strand:
     idle and nothing else has happened there, so that its place in the cascade is the same.
     """
     while strand.ident == CLOSED:
-        outer = strand.recorder.outer
-        if outer is None:
+        if strand.outer is None:
             return strand
-        strand = outer
+        strand = strand.outer
     ident = get_ident()
     if strand.ident == ident:
         return strand
