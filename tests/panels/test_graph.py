@@ -18,7 +18,10 @@ STATIC = Path(signal_inspector.__file__).parent / "static" / "signal_inspector"
 
 @pytest.fixture
 def draw(monkeypatch):
-    """Draw nothing, and return the sources that would have been drawn."""
+    """Draw nothing, and return the sources that would have been drawn.
+
+    What other tests have left connected makes no wiring too large to be drawn.
+    """
     sources = []
 
     def draw(source, names, *, prefix, timeout):
@@ -28,6 +31,7 @@ def draw(monkeypatch):
 
     monkeypatch.setattr(image, "programs", lambda image_format: iter(["dot"]))
     monkeypatch.setattr(image, "draw", draw)
+    monkeypatch.setattr(graph, "MOST_CONNECTIONS", 100_000)
     return sources
 
 
