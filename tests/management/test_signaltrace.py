@@ -294,6 +294,14 @@ class TestRequest:
         monkeypatch.setattr(User, "USERNAME_FIELD", "id")
         usage_error("--url=/", "--user=ann", match="no user 'ann'")
 
+    def test_users_that_cannot_be_looked_up_are_an_error(self, monkeypatch):
+        def fails(**kwargs):
+            raise OperationalError("no such table: auth_user")
+
+        monkeypatch.setattr(User._default_manager, "get", fails)
+        match = "The user 'ann' cannot be looked up: no such table: auth_user"
+        usage_error("--url=/", "--user=ann", match=match)
+
     def test_mistakes_are_told(self):
         usage_error("--url=ftp://localhost/", match="neither of http nor of https")
         usage_error("--url=orders", match="does not begin with a slash")

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError
+from django.db import Error
 from django.test import Client
 
 from signal_inspector.management.tracing.run import Run
@@ -109,6 +110,9 @@ class _Session:
             self._user = model._default_manager.get(**{model.USERNAME_FIELD: user})  # noqa: SLF001 - documented
         except (model.DoesNotExist, ValueError, ValidationError):
             raise CommandError(f"There is no user {user!r}.", returncode=2) from None
+        except Error as error:  # no server, or no tables yet
+            message = f"The user {user!r} cannot be looked up: {error}"
+            raise CommandError(message, returncode=2) from error
         self._client = client
         self._store = import_module(settings.SESSION_ENGINE).SessionStore()
 
