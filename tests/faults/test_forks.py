@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from signal_inspector import Recording, record
+from tests.faults.children import child
 from tests.recording.scenes import assert_same, cascade, dispatch, signal_with
 
 pytestmark = [
@@ -28,24 +27,6 @@ def first(**kwargs: Any) -> int:
 
 def second(**kwargs: Any) -> int:
     return 2
-
-
-def child(action: Callable[[], object]) -> object:
-    """What an action gives in a child, which ends by ``os._exit``."""
-    reading, writing = os.pipe()
-    process = os.fork()
-    if process == 0:
-        status = 1
-        try:
-            os.write(writing, json.dumps(action()).encode())
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as answer:
-        found = json.loads(answer.read() or b"null")
-    _, status = os.waitpid(process, 0)
-    return os.waitstatus_to_exitcode(status), found
 
 
 def test_the_child_goes_on_as_without_us():

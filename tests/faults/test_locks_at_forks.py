@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import signal as unix
+import subprocess
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.dispatch import Signal
 
 from signal_inspector import record
 from signal_inspector.recording import recording as recording_module
@@ -21,36 +22,14 @@ from signal_inspector.recording.instrumentation import swapping
 from signal_inspector.recording.recorder import Recorder
 from signal_inspector.recording.strands import current
 from signal_inspector.testing import absent, mute
+from tests.faults.children import LONGEST_S, child
+from tests.faults.storm import ready, records
 from tests.recording.scenes import cascade
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork"),
     pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
 ]
-
-LONGEST_S = 5
-
-
-def first(**kwargs: Any) -> int:
-    return 1
-
-
-def child(action: Callable[[], object]) -> object:
-    """What an action gives in a child; None where it waits for ever."""
-    reading, writing = os.pipe()
-    process = os.fork()
-    if process == 0:
-        unix.signal(unix.SIGALRM, unix.SIG_DFL)
-        unix.alarm(LONGEST_S)
-        try:
-            os.write(writing, json.dumps(action()).encode())
-        finally:
-            os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as answer:
-        found = json.loads(answer.read() or b"null")
-    os.waitpid(process, 0)
-    return found
 
 
 @contextmanager
@@ -73,19 +52,6 @@ def held(lock: Any) -> Iterator[None]:
         thread.join()
 
 
-def ready() -> Signal:
-    """A signal of its own: Django's have locks as well."""
-    signal = Signal()
-    signal.connect(first)
-    return signal
-
-
-def records(signal: Signal) -> object:
-    with record() as own:
-        signal.send(sender="shop")
-    return cascade(own)
-
-
 def test_a_recording_that_goes_on_is_closed_in_the_child():
     signal = ready()
     with record() as recording:
@@ -99,7 +65,7 @@ def test_a_recording_that_goes_on_is_closed_in_the_child():
             return cascade(recorder.stop())
 
         with held(recorder._lock):
-            assert child(goes_on) == [[0, "first"], [0, "first"]]
+            assert child(goes_on) == (0, [[0, "first"], [0, "first"]])
         signal.send(sender="shop")
     assert cascade(recording) == [(0, "first"), (0, "first")]
 
@@ -107,7 +73,7 @@ def test_a_recording_that_goes_on_is_closed_in_the_child():
 def test_another_recording_is_made_in_the_child():
     for lock in (swapping._lock, recording_module._reading):
         with held(lock):
-            assert child(partial(records, ready())) == [[0, "first"]]
+            assert child(partial(records, ready())) == (0, [[0, "first"]])
 
 
 def test_receivers_are_muted_in_the_child():
@@ -117,32 +83,27 @@ def test_receivers_are_muted_in_the_child():
             return len(muted.receivers)
 
     with held(absent._lock):
-        assert child(mutes) == 0
+        assert child(mutes) == (0, 0)
 
 
 def test_a_lock_that_the_forking_thread_holds_stays_its_own():
     recorder = Recorder()
     with recorder._lock:
-        assert child(recorder._lock._is_owned) is True
+        assert child(recorder._lock._is_owned) == (0, True)
 
 
 def test_a_child_of_a_storm_of_threads_records():
     """Whatever the threads are in the midst of."""
-    enough = threading.Event()
-
-    def storm() -> None:
-        signal = ready()
-        while not enough.is_set():
-            records(signal)
-
-    threads = [threading.Thread(target=storm) for _ in range(2)]
-    for each in threads:
-        each.start()
-    records_own = partial(records, ready())
-    try:
-        with record():
-            assert [child(records_own) for _ in range(3)] == [[[0, "first"]]] * 3
-    finally:
-        enough.set()
-        for each in threads:
-            each.join()
+    untraced = {
+        name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.storm"],
+        cwd=Path(__file__).parents[2],
+        env=untraced,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [[0, [[0, "first"]]]] * 3
