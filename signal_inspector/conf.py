@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from django.conf import settings as django_settings
+from django.utils.functional import empty
 
 NAME = "SIGNAL_INSPECTOR"
 
@@ -156,8 +157,8 @@ def current(**overrides: Any) -> Settings:
 
 def _setting() -> object:
     """The setting as it is now. ``LazySettings`` takes long to say that there is none."""
-    wrapped = vars(django_settings)["_wrapped"] if django_settings.configured else django_settings
-    return getattr(wrapped, NAME, _UNSET)
+    wrapped = vars(django_settings)["_wrapped"]
+    return getattr(django_settings if wrapped is empty else wrapped, NAME, _UNSET)
 
 
 def _settings(setting: object) -> Settings:

@@ -32,11 +32,13 @@ def class_mro(cls: type) -> tuple[type, ...]:
 
 
 def class_module(cls: type) -> str:
-    return text_or_empty(_TYPE_MODULE.__get__(cls))
+    name = _TYPE_MODULE.__get__(cls)
+    return name if type(name) is str else text_or_empty(name)
 
 
 def class_qualname(cls: type) -> str:
-    return text_or_empty(_TYPE_QUALNAME.__get__(cls))
+    name = _TYPE_QUALNAME.__get__(cls)
+    return name if type(name) is str else text_or_empty(name)
 
 
 def class_name(cls: type) -> str:

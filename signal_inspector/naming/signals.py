@@ -42,10 +42,12 @@ def signal_name(signal: object) -> str:
     Class attributes count: ``debug_toolbar.toolbar.DebugToolbar._created``. A signal that no module
     names is called ``Signal @ module:line`` after what holds it, or ``Signal @ unknown``.
     """
+    known = _known_name(signal)
+    if known is not None:
+        return known
     if not is_signal(signal):
         return f"<{class_name(type(signal))} object>"
-    known = _known_name(signal)
-    return signal_names([signal])[0] if known is None else known
+    return signal_names([signal])[0]
 
 
 def signal_names(signals: Sequence[Any]) -> list[str]:

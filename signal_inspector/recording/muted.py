@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 def is_muted(signal: Signal, names: tuple[str, ...]) -> bool:
     """Whether one of the dotted names is that of the signal. Nothing is imported to find out."""
-    return any(
-        vars(sys.modules.get(module, sys)).get(attribute) is signal
-        for module, attribute in _places(names)
-    )
+    for module, attribute in _places(names):
+        found = sys.modules.get(module)
+        if found is not None and vars(found).get(attribute) is signal:
+            return True
+    return False
 
 
 @cache

@@ -24,12 +24,12 @@ def around(recorder: Recorder) -> Strand | None:
     return outer
 
 
-def take_in(outer: Recorder, inner: Recorder) -> None:
-    """Let ``outer`` keep what ``inner``, which is closed, has written; or its counts alone, where
-    there is no room, or no more than counts.
+def take_in(outer: Recorder, inner: Recorder, effects: int) -> None:
+    """Let ``outer`` keep what ``inner``, which is closed, has written, ``effects`` facts about
+    effects among it; or its counts alone, where there is no room, or no more than counts.
     """
     room = not outer.full and (outer.effects_left > 0 or not outer.options.effects)
-    outer.count_inner(inner.written(), inner.effects_taken)
+    outer.count_inner(inner.written(), effects)
     if room and any(strand.buf for strand in inner.strands()):
         return
     recording = inner.recording
@@ -40,4 +40,4 @@ def take_in(outer: Recorder, inner: Recorder) -> None:
         strand.recorder.inner.remove(inner)
         if strand.ident == get_ident() and strand.buf and strand.buf[-1] is root:
             strand.buf.pop()
-    inner.let_go()
+    inner.let_go(around(inner))

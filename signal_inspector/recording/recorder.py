@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
-from threading import enumerate as threads, get_ident
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 from signal_inspector import conf
@@ -19,7 +19,7 @@ from .muted import is_muted
 from .notes import Notes
 from .recording import Recording
 from .records import Counted
-from .strands import CLOSED, COUNTED, DETAILED, Plan, Shelf, Strand, current
+from .strands import COUNTED, DETAILED, Plan, Shelf, Strand, current
 from .unheard import Unheard
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class Recorder:
     thread. ``lost`` counts what could not be recorded so near to the recursion limit.
     """
 
+    _lock = new_lock()  # for what one thread does with that of others, in whatever recording
+
     def __init__(self, name: str = "", options: conf.Settings | None = None) -> None:
         self.options = options if options is not None else conf.current()
         self.recording = Recording(name=name)
@@ -44,20 +46,16 @@ class Recorder:
         self.inner: list[Recorder] = []
         self.root: Strand | None = None
         self.shelves: dict[int, Shelf] = {}
-        self._lock = new_lock()  # for what one thread does with that of others
-        self.unheard = Unheard(self._lock)
+        self.unheard = Unheard()
         self.retired: list[Counted] = []
-        self.effects_left = self._most_effects()
-        self.effects_taken = 0
-        self._limits = Limits(self.options)
+        most = EFFECTS_PER_DISPATCH * self.options.dispatch_limit * self.options.effects
+        self.effects_left = self.most_effects = most
+        self.limits = Limits(self.options)
         self.holds_receivers = False
         self._others: weakref.WeakSet[Strand] | None = None
         self._senders: dict[int, Any] = {}
         self.notes = Notes()
         self._bypassed: dict[tuple[str, type], tuple[str, ...]] = {}
-
-    def _most_effects(self) -> int:
-        return EFFECTS_PER_DISPATCH * self.options.dispatch_limit * self.options.effects
 
     def start(self) -> None:
         """Begin to record in this context; no effect when it has begun."""
@@ -81,7 +79,7 @@ class Recorder:
         if self.outer is not None:
             self.outer.buf.append(self.root)
             self.outer.recorder.inner.append(self)
-        self.recording.started = datetime.now(UTC).isoformat(timespec="microseconds")
+        self.recording.begin(at=Clock.wall())
         self.began = Clock.now()
         current.set(self.root)
 
@@ -100,20 +98,15 @@ class Recorder:
         if leave and strand is not None and strand.recorder is self:
             current.set(self.outer)
         for strand in self.strands():
-            strand.settle_down()
-            strand.ident = CLOSED
-            strand.plans, strand.robust_plans = {}, {}
-            strand.uncached, strand.robust_uncached = {}, {}
-            strand.heard = {}
-        self.effects_taken = self._most_effects() - self.effects_left
-        self.effects_left = 0
+            strand.close()
+        effects, self.effects_left = self.most_effects - self.effects_left, 0
         instrumentation.deactivate()
         self._guarded(replay.replay, self, self.recording)
         outer = nesting.around(self)
         if outer is None:
-            self._guarded(self.let_go)
+            self._guarded(self.let_go, None)
         else:
-            self._guarded(nesting.take_in, outer.recorder, self)
+            self._guarded(nesting.take_in, outer.recorder, self, effects)
         if self.lost:
             lost = f"{self.lost} facts were lost: the recursion limit was near, or we failed."
             self.notes.texts.append(lost)
@@ -142,8 +135,8 @@ class Recorder:
     def written(self) -> int:
         """How many dispatches are detailed so far, those of recordings within this one included."""
         with self._lock:
-            self._limits.take_stock()
-            return self._limits.dispatches
+            self.limits.take_stock()
+            return self.limits.dispatches
 
     def dispatches_so_far(self) -> int:
         """How many dispatches with receivers there were, about; may be asked in any thread."""
@@ -152,12 +145,11 @@ class Recorder:
         plans = [plan for shelf in shelves for plan in list(shelf.everything.values())]
         return written + sum(plan.count for plan in plans)
 
-    def let_go(self) -> None:
+    def let_go(self, outer: Strand | None) -> None:
         """Hold nothing any more, in whatever context a strand of ours still is the current one.
 
-        What is sent there belongs to the recording around this one, while that is open.
+        What is sent there belongs to ``outer``, of the recording around this one.
         """
-        outer = nesting.around(self)
         for strand in self.strands():
             strand.buf, strand.shelf, strand.threads = [], Shelf(""), {}
             strand.plan = strand.connection = strand.failure = None
@@ -167,12 +159,12 @@ class Recorder:
             for plan in list(shelf.everything.values()):
                 plan.let_go()
         self.shelves, self._senders, self._bypassed = {}, {}, {}
-        self.unheard = Unheard(self._lock)
+        self.unheard.let_go()
         self.root = None  # no cycle is left for the garbage collector
-        self._limits.let_go()
+        self.limits.let_go()
         for inner in self.inner:
             if inner.closed:
-                inner.let_go()
+                inner.let_go(outer)
         self.inner = []
 
     # --- what the instrumentation asks for
@@ -184,24 +176,25 @@ class Recorder:
 
     def strands(self) -> list[Strand]:
         """The strands that anything holds yet. Most recordings have no more than the root."""
+        if self._others is None:
+            return [] if self.root is None else [self.root]
         with self._lock:
-            return [*filter(None, [self.root]), *(self._others or ())]
+            return [*filter(None, [self.root]), *self._others]
 
     @property
     def full(self) -> bool:
         """Whether dispatches are only counted any more."""
-        return self._limits.full
+        return self.limits.full
 
     def mode_for(self, signal: Signal) -> int:
         """How dispatches of a signal are recorded by now."""
-        return COUNTED if is_muted(signal, self.options.muted) else self._limits.mode
+        return COUNTED if is_muted(signal, self.options.muted) else self.limits.mode
 
     def adopt(self, strand: Strand) -> None:
         """Make a new strand one of this recording."""
         shelf = self.shelves.get(strand.ident)
         if shelf is None:
-            names = {thread.ident: thread.name for thread in threads()}
-            shelf = self.shelves[strand.ident] = Shelf(names.get(strand.ident) or "")
+            shelf = self.shelves[strand.ident] = Shelf(_name_of_thread(strand.ident))
         strand.shelf = shelf
         strand.plans, strand.robust_plans = shelf.plans, shelf.robust_plans
         strand.uncached, strand.robust_uncached = shelf.uncached, shelf.robust_uncached
@@ -210,7 +203,7 @@ class Recorder:
             if self.root is not None:
                 self._others = weakref.WeakSet() if self._others is None else self._others
                 self._others.add(strand)
-            self._limits.add(strand)
+            self.limits.add(strand)
 
     def hold(self, sender: Any) -> None:
         """Keep a sender that lives as long as the process anyway: its id is used as a key."""
@@ -241,22 +234,22 @@ class Recorder:
 
     def expect_strand(self) -> None:
         """Another strand begins."""
-        if self._limits.expect_strand():
+        if self.limits.expect_strand():
             self.take_stock()
 
     def take_stock(self) -> None:
         """Count the dispatches so far, and act upon the limits of the recording."""
         with self._lock:
             self.unheard.drain(0)
-            before = self._limits.mode
-            self._limits.take_stock()
-            if self._limits.mode != before:
-                self._apply(self._limits.mode)
+            before = self.limits.mode
+            self.limits.take_stock()
+            if self.limits.mode != before:
+                self._apply(self.limits.mode)
 
     def count_inner(self, dispatches: int, effects: int) -> None:
         """Count what a recording within this one has written."""
         with self._lock:
-            self._limits.dispatches += dispatches
+            self.limits.dispatches += dispatches
         self.effects_left = max(0, self.effects_left - effects)
         self.take_stock()
 
@@ -288,6 +281,12 @@ class Recorder:
             self.notes.add(error)
         except Exception:  # noqa: BLE001 - nothing of ours may come out of here
             self.lost += 1
+
+
+def _name_of_thread(ident: int) -> str:
+    """Empty for a thread that Python did not begin; ``current_thread()`` would make one of it."""
+    thread = vars(threading)["_active"].get(ident)
+    return "" if thread is None else thread.name
 
 
 _OVER = Recorder(options=conf.Settings(effects=False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from signal_inspector.recording.locks import new_lock
@@ -40,6 +41,12 @@ class Recording:
     effects: Effects = NO_EFFECTS
     notes: list[str] = field(default_factory=list)
     _read: Callable[[Recording], None] | None = field(default=None, init=False, repr=False)
+    _began_at: float = field(default=0.0, init=False, repr=False)
+
+    def begin(self, at: float) -> None:
+        """Let ``started`` tell of this time, in seconds since 1970."""
+        del self.started
+        self._began_at = at
 
     def read_later(self, read: Callable[[Recording], None]) -> None:
         """Let ``read`` set dispatches, counted and effects when one of them is asked for."""
@@ -50,6 +57,10 @@ class Recording:
 
         def __getattr__(self, name: str) -> object:
             """Read what has not been read yet: only then these attributes are missing."""
+            if name == "started":
+                began = datetime.fromtimestamp(self._began_at, UTC)
+                self.started = began.isoformat(timespec="microseconds")
+                return self.started
             if name not in {"dispatches", "counted", "effects"}:
                 message = f"'Recording' object has no attribute {name!r}"
                 raise AttributeError(message, name=name, obj=self)

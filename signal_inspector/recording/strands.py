@@ -100,7 +100,7 @@ class Plan:
 
         ``refs`` stay: one that has begun may still have to look at them.
         """
-        if not isinstance(self.signal, str):
+        if type(self.signal) is not str:
             self.signal = naming.signal_name(self.signal)
         self.cached, self.entries, self.attributes, self.like = None, [], {}, None
 
@@ -224,11 +224,26 @@ class Strand:
             self.is_loose = False
             self.outer.buf.append(self)
 
+    def close(self) -> None:
+        """Let no dispatch begin here any more."""
+        if self.is_loose:
+            self.settle_down()
+        self.ident = CLOSED
+        self.plans = self.robust_plans = _NO_PLANS
+        self.uncached = self.robust_uncached = _NO_UNCACHED
+        self.heard = _NO_SIGNALS
+
     def copy(self) -> Strand:
         """The facts so far, to be read later. For a strand with no others below it."""
         copied = Strand.__new__(Strand)
         copied.buf = list(self.buf)
-        copied.shelf = Shelf(self.shelf.thread)
+        copied.shelf = self.shelf
         copied.plan = copied.connection = copied.failure = None
         copied.task = self.task
         return copied
+
+
+# Empty ones of closed strands, where only their own recording has ever written.
+_NO_PLANS: dict[int, Plan] = {}
+_NO_UNCACHED: dict[tuple[int, int], Plan] = {}
+_NO_SIGNALS: dict[type, list[Signal]] = {}

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.db.models.base import ModelBase
 
 from .instrumentation import labels
+from .locks import new_lock
 
 if TYPE_CHECKING:
     from django.dispatch import Signal
 
 MOST_HEARD = 20_000
 """Entries of one sender that may wait to be counted; eight bytes each."""
+
+_lock = new_lock()
 
 
 class Unheard:
@@ -24,9 +27,8 @@ class Unheard:
     have an entry there; other senders are counted by their labels at once.
     """
 
-    def __init__(self, lock: Any) -> None:
+    def __init__(self) -> None:
         self.heard: dict[type, list[Signal]] = {}
-        self._lock = lock
         self._signals: dict[int, Signal] = {}
         self._counts: dict[tuple[int, labels.Label], int] = {}
 
@@ -45,7 +47,7 @@ class Unheard:
                 self._drain(sender, signals)
 
     def _drain(self, sender: type, signals: list[Signal]) -> None:
-        with self._lock:
+        with _lock:
             length = len(signals)  # other threads may append meanwhile
             taken = signals[:length]
             del signals[:length]
@@ -55,8 +57,10 @@ class Unheard:
 
     def counts(self) -> list[tuple[Signal, str, int]]:
         """Signal, name of the sender, and count."""
+        if not self.heard and not self._counts:
+            return []
         self.drain(0)
-        with self._lock:
+        with _lock:
             counts = dict(self._counts)
         return [
             (self._signals[signal_id], label.name, count)
@@ -64,6 +68,10 @@ class Unheard:
         ]
 
     def _add(self, signal: Signal, label: labels.Label, count: int) -> None:
-        with self._lock:
+        with _lock:
             self._signals[id(signal)] = signal
             self._counts[id(signal), label] = self._counts.get((id(signal), label), 0) + count
+
+    def let_go(self) -> None:
+        """Hold nothing any more."""
+        self.heard, self._signals, self._counts = {}, {}, {}

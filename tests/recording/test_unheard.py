@@ -9,7 +9,6 @@ from django.dispatch import Signal
 from hypothesis import given, strategies as st
 
 from signal_inspector.recording import unheard as room
-from signal_inspector.recording.locks import new_lock
 from signal_inspector.recording.unheard import Unheard
 from tests.recording.scenes import Another, Sender
 
@@ -33,7 +32,7 @@ def counted(unheard: Unheard) -> dict[tuple[int, str], int]:
 
 
 def test_classes_that_live_on_wait_to_be_counted():
-    unheard = Unheard(new_lock())
+    unheard = Unheard()
     for sender in (Sender, Group, Sender):
         unheard.count(ONE, sender)
     assert unheard.heard == {Sender: [ONE, ONE], Group: [ONE]}
@@ -45,7 +44,7 @@ def test_classes_that_live_on_wait_to_be_counted():
 
 @pytest.mark.parametrize("sender", [None, "text", 3, type("Local", (), {}), Untouchable()])
 def test_all_others_are_counted_at_once_and_not_held(sender):
-    unheard = Unheard(new_lock())
+    unheard = Unheard()
     for _ in range(3):
         unheard.count(ONE, sender)
     assert unheard.heard == {}
@@ -54,7 +53,7 @@ def test_all_others_are_counted_at_once_and_not_held(sender):
 
 def test_no_more_wait_than_there_is_room_for(monkeypatch):
     monkeypatch.setattr(room, "MOST_HEARD", 4)
-    unheard = Unheard(new_lock())
+    unheard = Unheard()
     for _ in range(11):
         unheard.count(ONE, Sender)
         assert len(unheard.heard[Sender]) <= 4
@@ -62,7 +61,7 @@ def test_no_more_wait_than_there_is_room_for(monkeypatch):
 
 
 def test_what_was_counted_is_counted_once():
-    unheard = Unheard(new_lock())
+    unheard = Unheard()
     unheard.count(ONE, Sender)
     assert counted(unheard) == counted(unheard)
     unheard.count(ONE, Sender)
@@ -74,7 +73,7 @@ SENDERS: list[Any] = [Sender, Another, None, "text", 1]
 
 @given(st.lists(st.tuples(st.sampled_from([ONE, OTHER]), st.integers(0, 4), st.booleans())))
 def test_signals_and_senders_are_told_apart(sent):
-    unheard = Unheard(new_lock())
+    unheard = Unheard()
     for signal, place, drains in sent:
         unheard.count(signal, SENDERS[place])
         if drains:

@@ -124,6 +124,8 @@ def are_behind(refs: Sequence[Callable[[], Any]], receivers: Receivers) -> bool:
     """Whether the references are those of just these receivers, or of what was wrapped anew."""
     if len(refs) != len(receivers):
         return False
+    if not refs:
+        return True
     live = [ref() for ref in refs]
     return all(map(is_, live, receivers)) or all(map(_is_behind, live, receivers))
 

@@ -40,15 +40,13 @@ def others() -> Iterator[Target]:
     classes: list[type] = type.__subclasses__(Signal)
     for each in classes:
         for function in vars(each).values():
-            if type(function) is FunctionType and _dispatches(function):
-                yield function, _derive
+            if type(function) is FunctionType:
+                dispatches = _own.get(function)
+                if dispatches is None:
+                    dispatches = _own[function] = calls_receivers(function)
+                if dispatches:
+                    yield function, _derive
         classes += type.__subclasses__(each)
-
-
-def _dispatches(function: FunctionType) -> bool:
-    if function not in _own:
-        _own[function] = calls_receivers(function)
-    return _own[function]
 
 
 def _derive(function: FunctionType) -> CodeType:

@@ -8,7 +8,7 @@ from types import MethodType
 from typing import Any
 
 from signal_inspector import naming
-from signal_inspector.naming.raw import class_module, class_qualname, is_class
+from signal_inspector.naming.raw import class_module, class_qualname
 
 _MOST_SHARED = 10_000
 
@@ -79,8 +79,7 @@ def is_permanent(sender: Any) -> bool:
     """Whether a sender lives as long as the process: None, or a class that its module holds."""
     if sender is None:
         return True
-    if not is_class(sender):
+    if not issubclass(type(sender), type):
         return False
     module = sys.modules.get(class_module(sender))
-    held = vars(module).get(class_qualname(sender)) if module is not None else None
-    return held is sender
+    return module is not None and vars(module).get(class_qualname(sender)) is sender

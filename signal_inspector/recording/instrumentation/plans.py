@@ -11,6 +11,8 @@ from operator import is_
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
+from django.db.models.signals import ModelSignal
+
 from signal_inspector.recording.records import Connection
 from signal_inspector.recording.strands import (
     CLOSED,
@@ -55,7 +57,7 @@ def plan(
         label = labels.of_sender(sender)
         found = strand.shelf.found.get((method, id(signal), label))
         if found is None or not _is_for(found, synchronous, asynchronous, signal.receivers):
-            found = _make(strand, method, signal, label)
+            found = _make(strand, method, signal, label, found)
             _fill(strand.recorder, found, sender, synchronous, asynchronous)
         if found.are_listed and live_receivers.are_stock(signal):
             _shelve(strand, found, signal, sender, cached)
@@ -72,23 +74,22 @@ def open_plan(strand: Strand, method: Method, signal: Signal, sender: Any) -> Pl
     """Return the plan for a method that decides on its own which receivers it calls."""
     label = labels.of_sender(sender)
     return strand.shelf.found.get((method, id(signal), label)) or _make(
-        strand, method, signal, label
+        strand, method, signal, label, None
     )
 
 
-def _make(strand: Strand, method: Method, signal: Signal, label: labels.Label) -> Plan:
+def _make(
+    strand: Strand, method: Method, signal: Signal, label: labels.Label, replaced: Plan | None
+) -> Plan:
     recorder, shelf = strand.recorder, strand.shelf
     made = Plan(method, signal, label, recorder.mode_for(signal))
-    made.full = recorder.full
     made.attributes = vars(signal)
-    made.like = unlike
-    key = (method, id(signal), label)
-    replaced = shelf.found.get(key)
+    made.like = unlike if type(signal) is ModelSignal else None
     if replaced is not None:
         recorder.retire(replaced, shelf)
-    shelf.found[key] = made
+    shelf.found[method, id(signal), label] = made
     shelf.everything[id(made)] = made
-    made.full = recorder.full  # asked last: from now on the recorder tells it
+    made.full = recorder.limits.full  # asked last: from now on the recorder tells it
     if made.full:
         made.mode = COUNTED
     return made

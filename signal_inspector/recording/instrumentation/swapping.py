@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from types import CodeType, FunctionType
 
 from signal_inspector.recording.locks import new_lock
@@ -15,12 +14,8 @@ Target = tuple[FunctionType, Derive]
 """A function to instrument, and how our code is derived from it."""
 
 
-@dataclass(slots=True)
-class _Swap:
-    function: FunctionType
-    own: CodeType
-    ours: CodeType
-
+_Swap = tuple[FunctionType, CodeType, CodeType]
+"""A function, its own code, and ours. Plain tuples are unpacked quickest."""
 
 _lock = new_lock()
 _open = 0
@@ -53,8 +48,10 @@ def swap_in(always: Sequence[Target], others: Iterable[Target]) -> None:
 
 def _swap_all(swaps: Iterable[_Swap | None]) -> None:
     for swap in swaps:
-        if swap is not None and swap.function.__code__ is swap.own:
-            swap.function.__code__ = swap.ours
+        if swap is not None:
+            function, own, ours = swap
+            if function.__code__ is own:
+                function.__code__ = ours
 
 
 def swap_out() -> None:
@@ -68,8 +65,10 @@ def swap_out() -> None:
 
 def _restore() -> None:
     for swap in _swaps.values():
-        if swap is not None and swap.function.__code__ is swap.ours:
-            swap.function.__code__ = swap.own
+        if swap is not None:
+            function, own, ours = swap
+            if function.__code__ is ours:
+                function.__code__ = own
 
 
 def problems(targets: Iterable[Target]) -> dict[str, str]:
@@ -91,7 +90,7 @@ def _swap(function: FunctionType, derive: Derive) -> _Swap | None:
         return _swaps[function]
     except KeyError:
         try:
-            swap = _Swap(function, function.__code__, derive(function))
+            swap = (function, function.__code__, derive(function))
         except Mismatch as error:
             swap = None
             _problems[dotted_name(function)] = str(error)

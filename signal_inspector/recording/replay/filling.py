@@ -24,16 +24,16 @@ def replay(recorder: Recorder, recording: Recording) -> None:
     A recording of one strand is filled when it is first read; of more strands at once, because
     what they are doing now goes on to change.
     """
-    root = recorder.root
+    root, is_single = recorder.root, recorder.is_single
     assert root is not None  # it has begun
     facts = Facts(
-        root.copy() if recorder.is_single else root,
+        root.copy() if is_single else root,
         recorder.began,
         recording.duration_ns,
         recorder.options.depth_limit,
         list(counted(recorder)),
     )
-    if recorder.is_single:
+    if is_single:
         recording.read_later(partial(_read_later, facts, recorder.notes))
     else:
         _fill(facts, recording)

@@ -5,6 +5,7 @@ The functions of Django that do these things are told of in their own frame, lik
 receiver call it belongs to. Facts outside of any receiver call are left out when they are replayed.
 """
 
+import sys
 from collections.abc import Iterator
 
 from signal_inspector.recording.instrumentation.swapping import Target
@@ -23,5 +24,9 @@ def always() -> Iterator[Target]:
 
 def others() -> Iterator[Target]:
     """Those of other packages, once they are imported."""
-    yield from copying.others()
-    yield from outgoing.others()
+    for module, targets in _OTHERS:
+        if module in sys.modules:
+            yield from targets()
+
+
+_OTHERS = (*copying.OTHERS.items(), *outgoing.OTHERS.items())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -17,15 +16,11 @@ from .database import text_of
 from .facts import Told, strand_for_effects, target
 
 
-def others() -> Iterator[Target]:
-    """The method of psycopg's cursors, once psycopg is imported."""
-    if "psycopg" in sys.modules:
-        yield from _psycopg()
-
-
 @cache
 def _psycopg() -> tuple[Target, ...]:
-    """A context manager made of a generator, which ends with the block."""
+    """The method of psycopg's cursors: a context manager made of a generator, which ends with the
+    block.
+    """
     cursor = getattr(sys.modules["psycopg"], "Cursor", type)
     return tuple(target(vars(cursor).get("copy"), Told(after=_write_copy)))
 
@@ -44,3 +39,7 @@ def _write_copy(began: int, cursor: Any, statement: Any) -> None:
         strand = current.get()
         if strand is not None:
             strand.recorder.note(error)
+
+
+OTHERS = {"psycopg": _psycopg}
+"""Targets by the module that has them, once it is imported."""

@@ -29,20 +29,6 @@ def targets() -> Iterator[Target]:
     yield from target(vars(HTTPConnection).get("putrequest"), request_told)
 
 
-def others() -> Iterator[Target]:
-    """The functions that enqueue tasks, of Django (from 6.0 on) and Celery, and those by which
-    httpx sends a request: once their modules are imported.
-    """
-    if "django.tasks.base" in sys.modules:
-        yield from _django_tasks()
-    if "celery.app.base" in sys.modules:
-        yield from _celery()
-    if "celery.app.task" in sys.modules:
-        yield from _celery_at_once()
-    if "httpx._client" in sys.modules:
-        yield from _httpx()
-
-
 @cache
 def _django_tasks() -> tuple[Target, ...]:
     task = vars(sys.modules["django.tasks.base"].Task)
@@ -117,3 +103,14 @@ def _enter_httpx(_client: Any, request: Any, *_: Any) -> Begun | None:
 
 def _write_request(started: Begun, _: Any) -> None:
     started.write("request", started.what)
+
+
+OTHERS = {
+    "django.tasks.base": _django_tasks,
+    "celery.app.base": _celery,
+    "celery.app.task": _celery_at_once,
+    "httpx._client": _httpx,
+}
+"""Targets by the module that has them, once it is imported: the functions that enqueue tasks, of
+Django (from 6.0 on) and Celery, and those by which httpx sends a request.
+"""

@@ -73,8 +73,3 @@ def test_our_failure_is_a_note(monkeypatch):
     monkeypatch.setattr(copying, "text_of", fails)
     [note] = recorded(connection.connection).notes
     assert note.startswith("ArithmeticError in signal_inspector")
-
-
-def test_where_psycopg_is_not_imported_there_is_nothing_to_tell_of(monkeypatch):
-    monkeypatch.delitem(sys.modules, "psycopg")
-    assert list(copying.others()) == []
