@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .recording import Recording
-from .records import Dispatch, ReceiverCall
+from .records import Connection, Dispatch, ReceiverCall
 
 
 @dataclass(slots=True)
@@ -14,7 +14,8 @@ class Merged:
 
     ``inner`` are the receivers of a channel, or the channels that a receiver sent, by first start.
     ``dispatch`` or ``call`` is the first one that was merged here, ``failed`` the first call that
-    an exception left, ``missed`` the number of those that were not reached.
+    an exception left, ``missed`` the number of those that were not reached. ``connection`` is that
+    of ``latest``, the receiver that was added to last.
     """
 
     dispatch: Dispatch | None
@@ -25,6 +26,8 @@ class Merged:
     missed: int = 0
     inner: list[Merged] = field(default_factory=list)
     found: dict[object, Merged] = field(default_factory=dict, repr=False)
+    connection: Connection | None = field(default=None, repr=False)
+    latest: Merged | None = field(default=None, repr=False)
 
     def add(self, key: object, dispatch: Dispatch | None, call: ReceiverCall | None) -> Merged:
         """A new node below this one."""
@@ -44,12 +47,17 @@ def merge(recording: Recording) -> list[Merged]:
         parent = dispatch.parent
         node = top if parent is None else above[parent.index]
         key = (dispatch.signal, dispatch.sender)
-        channel = node.found.get(key) or node.add(key, dispatch, None)
+        try:
+            channel = node.found[key]
+        except KeyError:
+            channel = node.add(key, dispatch, None)
         channel.count += 1
         channel.total_ns += dispatch.duration_ns
-        receivers = channel.found
         for call in dispatch.receiver_calls:
-            receiver = receivers.get(id(call.connection)) or _receiver_of(channel, call)
+            connection, receiver = call.connection, channel.latest
+            if receiver is None or channel.connection is not connection:
+                receiver = channel.found.get(id(connection)) or _receiver_of(channel, call)
+                channel.connection, channel.latest = connection, receiver
             receiver.count += 1
             receiver.total_ns += call.duration_ns
             if call.outcome != "returned":

@@ -30,7 +30,8 @@ class Recorder:
     """Records the dispatches of the context in which it was started, until it is stopped.
 
     ``start()`` and ``stop()`` are idempotent. ``stop()`` may be called in another context or
-    thread. ``lost`` counts what could not be recorded so near to the recursion limit.
+    thread. ``lost`` counts what could not be recorded so near to the recursion limit. ``senders``
+    live as long as the process anyway; those whose id is a key are held.
     """
 
     _lock = new_lock()  # for what one thread does with that of others, in whatever recording
@@ -53,7 +54,7 @@ class Recorder:
         self.limits = Limits(self.options)
         self.holds_receivers = False
         self._others: weakref.WeakSet[Strand] | None = None
-        self._senders: dict[int, Any] = {}
+        self.senders: dict[int, Any] = {}
         self.notes = Notes()
         self._bypassed: dict[tuple[str, type], tuple[str, ...]] = {}
 
@@ -104,7 +105,7 @@ class Recorder:
         self._guarded(replay.replay, self, self.recording)
         outer = nesting.around(self)
         if outer is None:
-            self._guarded(self.let_go, None)
+            self._guarded(self.let_go)
         else:
             self._guarded(nesting.take_in, outer.recorder, self, effects)
         if self.lost:
@@ -145,7 +146,7 @@ class Recorder:
         plans = [plan for shelf in shelves for plan in list(shelf.everything.values())]
         return written + sum(plan.count for plan in plans)
 
-    def let_go(self, outer: Strand | None) -> None:
+    def let_go(self, outer: Strand | None = None) -> None:
         """Hold nothing any more, in whatever context a strand of ours still is the current one.
 
         What is sent there belongs to ``outer``, of the recording around this one.
@@ -158,7 +159,7 @@ class Recorder:
         for shelf in list(self.shelves.values()):
             for plan in list(shelf.everything.values()):
                 plan.let_go()
-        self.shelves, self._senders, self._bypassed = {}, {}, {}
+        self.shelves, self.senders, self._bypassed = {}, {}, {}
         self.unheard.let_go()
         self.root = None  # no cycle is left for the garbage collector
         self.limits.let_go()
@@ -204,10 +205,6 @@ class Recorder:
                 self._others = weakref.WeakSet() if self._others is None else self._others
                 self._others.add(strand)
             self.limits.add(strand)
-
-    def hold(self, sender: Any) -> None:
-        """Keep a sender that lives as long as the process anyway: its id is used as a key."""
-        self._senders[id(sender)] = sender
 
     def retire(self, plan: Plan, shelf: Shelf) -> None:
         """Forget a plan that another one replaces, but not what it counted."""

@@ -44,5 +44,5 @@ def _always() -> tuple[Target, ...]:
 
 
 def _others() -> Iterator[Target]:
-    yield from dispatching.others()
-    yield from effects.others()
+    """None is looked for before what comes first has been swapped, as it depends on that."""
+    return chain(dispatching.others(), effects.others())

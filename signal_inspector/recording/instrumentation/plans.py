@@ -129,7 +129,7 @@ def _shelve(strand: Strand, found: Plan, signal: Signal, sender: Any, cached: An
     shelf = strand.shelf
     if not signal.use_caching:
         if labels.is_permanent(sender):
-            strand.recorder.hold(sender)
+            strand.recorder.senders[id(sender)] = sender
             (shelf.robust_uncached if robust else shelf.uncached)[id(signal), id(sender)] = found
     elif cached is not None and len(cached) == found.size:
         plans = shelf.robust_plans if robust else shelf.plans

@@ -15,13 +15,13 @@ Target = tuple[FunctionType, Derive]
 
 
 _Swap = tuple[FunctionType, CodeType, CodeType]
-"""A function, its own code, and ours. Plain tuples are unpacked quickest."""
+"""A function, its own code, and ours."""
 
 _lock = new_lock()
 _open = 0
-_swaps: dict[FunctionType, _Swap | None] = {}
-_always: list[_Swap | None] = []
-_problems: dict[str, str] = {}
+_swaps: dict[FunctionType, _Swap] = {}
+_always: list[_Swap] = []
+_problems: dict[FunctionType, str] = {}
 
 
 def swap_in(always: Sequence[Target], others: Iterable[Target]) -> None:
@@ -35,10 +35,10 @@ def swap_in(always: Sequence[Target], others: Iterable[Target]) -> None:
         _open += 1
         try:
             if not _always:
-                _always[:] = [_swap(*target) for target in always]
+                _always[:] = _found(always)
             if _open == 1:
                 _swap_all(_always)
-            _swap_all([_swap(*target) for target in others])
+            _swap_all(_found(others))
         except BaseException:  # as that of recursion, so near to its limit
             _open -= 1
             if not _open:
@@ -46,12 +46,10 @@ def swap_in(always: Sequence[Target], others: Iterable[Target]) -> None:
             raise
 
 
-def _swap_all(swaps: Iterable[_Swap | None]) -> None:
-    for swap in swaps:
-        if swap is not None:
-            function, own, ours = swap
-            if function.__code__ is own:
-                function.__code__ = ours
+def _swap_all(swaps: Iterable[_Swap]) -> None:
+    for function, own, ours in swaps:
+        if function.__code__ is own:
+            function.__code__ = ours
 
 
 def swap_out() -> None:
@@ -64,20 +62,19 @@ def swap_out() -> None:
 
 
 def _restore() -> None:
-    for swap in _swaps.values():
-        if swap is not None:
-            function, own, ours = swap
-            if function.__code__ is ours:
-                function.__code__ = own
+    for function, own, ours in _swaps.values():
+        if function.__code__ is ours:
+            function.__code__ = own
 
 
 def problems(targets: Iterable[Target]) -> dict[str, str]:
     """Dotted names of the targets that could not be instrumented, and why."""
     with _lock:
-        names = [
-            dotted_name(function) for function, derive in targets if _swap(function, derive) is None
-        ]
-        return {name: _problems[name] for name in names}
+        return {
+            dotted_name(function): _problems[function]
+            for function, derive in targets
+            if _swap(function, derive) is None
+        }
 
 
 def dotted_name(function: FunctionType) -> str:
@@ -85,19 +82,21 @@ def dotted_name(function: FunctionType) -> str:
     return f"{function.__module__}.{function.__qualname__}"
 
 
+def _found(targets: Iterable[Target]) -> list[_Swap]:
+    swaps = [_swap(function, derive) for function, derive in targets]
+    return [swap for swap in swaps if swap is not None]
+
+
 def _swap(function: FunctionType, derive: Derive) -> _Swap | None:
-    try:
-        return _swaps[function]
-    except KeyError:
+    """What to swap; None where our code cannot be derived, found out once."""
+    swap = _swaps.get(function)
+    if swap is None and function not in _problems:
         try:
-            swap = (function, function.__code__, derive(function))
+            swap = _swaps[function] = (function, function.__code__, derive(function))
         except Mismatch as error:
-            swap = None
-            _problems[dotted_name(function)] = str(error)
+            _problems[function] = str(error)
         except (RecursionError, MemoryError):  # it will go well another time
             raise
         except Exception as error:  # noqa: BLE001 - whoever wants to record goes on
-            swap = None
-            _problems[dotted_name(function)] = f"{type(error).__name__}: {error}"
-        _swaps[function] = swap
-        return swap
+            _problems[function] = f"{type(error).__name__}: {error}"
+    return swap
