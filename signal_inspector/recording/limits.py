@@ -53,7 +53,7 @@ class Limits:
         still: list[tuple[Strand, int]] = []
         for strand, seen in self._strands:
             length = len(strand.buf)
-            self.dispatches += sum(type(each) is Plan for each in strand.buf[seen:length])
+            self.dispatches += list(map(type, strand.buf[seen:length])).count(Plan)
             if not strand.stop:
                 still.append((strand, length))
         self._strands = still

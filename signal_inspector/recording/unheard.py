@@ -51,9 +51,10 @@ class Unheard:
             length = len(signals)  # other threads may append meanwhile
             taken = signals[:length]
             del signals[:length]
-        found = {id(signal): signal for signal in taken}
+        found = dict(zip(map(id, taken), taken, strict=True))
+        label = labels.of_sender(sender)
         for signal_id, count in Counter(map(id, taken)).items():
-            self._add(found[signal_id], labels.of_sender(sender), count)
+            self._add(found[signal_id], label, count)
 
     def counts(self) -> list[tuple[Signal, str, int]]:
         """Signal, name of the sender, and count."""

@@ -60,7 +60,7 @@ def _pre_save(model: type, known: Known, **before: Any) -> Like:
         ):
             return OTHER
         pk = attributes(instance).get(pk_name)
-        return pk if type(pk) is int else kept_key(pk)
+        return pk if pk is None or type(pk) is int else kept_key(pk)
 
     return like
 
@@ -80,7 +80,7 @@ def _post_save(model: type, known: Known, **before: Any) -> Like:
         ):
             return OTHER
         pk = attributes(instance).get(pk_name)
-        return pk if type(pk) is int else kept_key(pk)
+        return pk if pk is None or type(pk) is int else kept_key(pk)
 
     return like
 

@@ -81,7 +81,8 @@ def _write_sql(began: int, cursor: Any, sql: Any) -> None:
         recorder = strand.recorder
         if recorder.effects_left > 0:
             recorder.effects_left -= 1
-            strand.buf.append([began, Clock.now(), cursor.db.alias, text_of(sql)])
+            text = sql if type(sql) is str and len(sql) <= LONGEST_STATEMENT else text_of(sql)
+            strand.buf.append([began, Clock.now(), cursor.db.alias, text])
     except RecursionError:
         strand.recorder.lost += 1
     except Exception as error:  # noqa: BLE001 - the statement has been executed all the same
