@@ -35,9 +35,9 @@ def take_in(outer: Recorder, inner: Recorder, effects: int) -> None:
     recording = inner.recording
     rows = [row for dispatch in recording.dispatches for row in counted_dispatch(dispatch)]
     outer.keep_counts([*recording.counted, *rows])
-    strand, root = inner.outer, inner.root
-    if strand is not None:
-        strand.recorder.inner.remove(inner)
-        if strand.ident == get_ident() and strand.buf and strand.buf[-1] is root:
-            strand.buf.pop()
+    strand = inner.outer
+    assert strand is not None  # there is a recording around
+    strand.recorder.inner.remove(inner)
+    if strand.ident == get_ident() and strand.buf and strand.buf[-1] is inner.root:
+        strand.buf.pop()
     inner.let_go(around(inner))

@@ -234,8 +234,11 @@ class Strand:
         self.heard = _NO_SIGNALS
 
     def copy(self) -> Strand:
-        """The facts so far, to be read later. For a strand with no others below it."""
+        """The facts so far, to be read later. For a strand with no others below it but empty
+        ones, of recordings within this one that have been let go.
+        """
         copied = Strand.__new__(Strand)
+        copied.recorder = None  # type: ignore[assignment] # would hold what it has recorded
         copied.buf = list(self.buf)
         copied.shelf = self.shelf
         copied.plan = copied.connection = copied.failure = None

@@ -127,6 +127,17 @@ class TestTheDetailLimit:
         detailed = [each.site is not None and each.arguments != {} for each in recording]
         assert detailed == [True] * limit + [False] * (5 - limit)
 
+    def test_leaves_muted_signals_counted(self, silent, method):
+        silent.connect(first)
+        signal = signal_with(first)
+        with record(muted=MUTED, detail_limit=2) as recording:
+            for _ in range(4):
+                dispatch(silent, method)
+                dispatch(signal, method)
+
+        assert len(recording.dispatches) == 4
+        assert [(row.reason, row.count) for row in recording.counted] == [("muted", 4)]
+
 
 class TestTheDepthLimit:
     @pytest.mark.parametrize("limit", [0, 1, 3])

@@ -156,3 +156,16 @@ def test_a_context_that_lives_on_holds_no_recording():
     with record() as recording:
         context.run(dispatch, signal_with(first))
     assert recording.dispatches == []
+
+
+def test_one_that_wrote_nothing_is_let_go_wherever_it_stands(outer):
+    """Two that are begun side by side, and closed in the order in which they began."""
+    inners = [Recorder(), Recorder()]
+    contexts = [contextvars.copy_context() for _ in inners]
+    for context, inner in zip(contexts, inners, strict=True):
+        context.run(inner.start)
+    for context, inner in zip(contexts, inners, strict=True):
+        context.run(inner.stop)
+    signal_with(first).send(sender=Sender)
+    assert outer.inner == []
+    assert len(outer.stop().dispatches) == 1

@@ -8,7 +8,7 @@ own.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Generator
+from collections.abc import Coroutine, Generator, Sequence
 from threading import get_ident
 from typing import Any
 
@@ -40,7 +40,8 @@ def track(under: Under | None, receiver: Any, coroutine: Any) -> Any:
 def returned(under: Under | None, _: Under | None, response: Any) -> Any:
     """A receiver that was called in this thread returned; gives its response on.
 
-    An async receiver has only made its coroutine by now: that is what is to be followed.
+    An async receiver has only made its coroutine by now: that is what is to be followed. What it
+    has sent before, as one can that is no coroutine function itself, goes with it.
     """
     if under is None:
         return response
@@ -53,18 +54,26 @@ def returned(under: Under | None, _: Under | None, response: Any) -> Any:
         if latest is None or not latest.is_async or not _is_coroutine(response):
             buf.append(Clock.now())
             return response
-        if buf[-2] is latest:
-            del buf[-2:]
-        return _follow(under, latest, response)
+        _, began, *sent = buf[under.place :]
+        del buf[under.place :]
+        return _follow(under, latest, response, began if sent else 0, sent)
     except Exception:  # noqa: BLE001 - the method goes on
         under.strand.recorder.lost += 1
     return response
 
 
-def _follow(under: Under, connection: Connection, coroutine: Any) -> Any:
+def _follow(
+    under: Under, connection: Connection, coroutine: Any, start: int = 0, sent: Sequence[Any] = ()
+) -> Any:
+    """Let a coroutine run in a strand of its own; ``sent`` are facts of it so far, if any, and
+    ``start`` when it began then.
+    """
     outer = under.strand
     strand = Strand(outer.recorder, outer, get_ident())
     strand.connection = connection
+    if start:
+        strand.start, strand.task = start, task_name()
+        strand.buf += sent
     outer.buf.append(strand)
     if _is_coroutine(coroutine):
         return Followed(coroutine, strand)

@@ -142,6 +142,7 @@ def calling(under: Under | None, receiver: Any) -> Under | None:
             strand.ident = get_ident()
         current.set(strand)
         under.latest = under.connection_of(receiver)
+        under.place = len(strand.buf)
         strand.buf += (under.latest, Clock.now())
     except RecursionError:
         strand.recorder.lost += 1

@@ -20,14 +20,15 @@ class Under:
     """A dispatch under way: ``caller`` is the strand that was current when it began.
 
     ``connected`` are the connections for its sender of which no receiver has been called yet,
-    ``planned`` the receivers that the method is going to call, as far as is known. ``counting``:
-    the recording was full when it began, so only numbers are kept. ``tentative``: it is to be
-    counted only, unless something happens in it.
+    ``planned`` the receivers that the method is going to call, as far as is known. ``latest`` is
+    the connection that was called last, at ``place`` in the buffer. ``counting``: the recording was
+    full when it began, so only numbers are kept. ``tentative``: it is to be counted only, unless
+    something happens in it.
     """
 
     __slots__ = (
-        "began", "caller", "calling", "calls", "connected", "counting", "failed", "latest", "plan",
-        "planned", "sender", "signal", "start", "strand", "tentative",
+        "began", "caller", "calling", "calls", "connected", "counting", "failed", "latest", "place",
+        "plan", "planned", "sender", "signal", "start", "strand", "tentative",
     )  # fmt: skip
 
     def __init__(
@@ -47,6 +48,7 @@ class Under:
         self.tentative = plan.mode == COUNTED
         self.calling = self.failed = False
         self.latest: Connection | None = None
+        self.place = 0
 
     def move_to(self, strand: Strand) -> None:
         """Go on in a strand of its own."""

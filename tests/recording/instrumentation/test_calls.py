@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import sys
 from typing import Any
 
 from signal_inspector import record
@@ -9,6 +11,28 @@ from tests.recording.scenes import Another, Sender, dispatch, signal_with
 
 def first(**kwargs: Any) -> None:
     pass
+
+
+class Slotted:
+    """Callable, and nothing that a weak reference can be made of."""
+
+    __slots__ = ()
+
+    def __call__(self, **kwargs: Any) -> int:
+        return 1
+
+
+def test_receivers_without_weak_references_are_called_and_held_no_longer_than_connected() -> None:
+    signal = signal_with()
+    signal.connect(receiver := Slotted(), weak=False)
+    references = sys.getrefcount(receiver)
+    with record() as recording:
+        for _ in range(2):
+            assert dispatch(signal) == [(receiver, 1)]
+    assert [call.connection.weak for call in recording.receiver_calls] == [False, False]
+    del recording
+    gc.collect()
+    assert sys.getrefcount(receiver) == references
 
 
 def test_what_is_known_of_signals_and_senders_is_bounded(monkeypatch: Any) -> None:

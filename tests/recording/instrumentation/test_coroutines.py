@@ -6,6 +6,8 @@ from collections.abc import Coroutine
 from typing import Any
 
 import pytest
+from asgiref.sync import markcoroutinefunction
+from django.dispatch import Signal
 
 from signal_inspector import record
 from signal_inspector.recording.instrumentation import coroutines
@@ -17,6 +19,7 @@ from tests.recording.scenes import (
     METHODS,
     Sender,
     cascade,
+    connected,
     dispatch,
     outcomes,
     places,
@@ -229,3 +232,56 @@ def test_receivers_of_one_dispatch_do_not_take_each_other_s_dispatches(method):
     names = [name for depth, name in cascade(recording)]
     assert names == ["sends", *["steps_later"] * 3, "sends_too", "steps_later"]
     assert outcomes(recording)[0] == ["returned", "returned"]
+
+
+class AllAtOnce(Signal):
+    """Calls its async receivers itself, and lets whoever sends await them."""
+
+    def send(self, sender, **named):
+        return [
+            (receiver, receiver(signal=self, sender=sender, **named))
+            for receiver in self._live_receivers(sender)[1]
+        ]
+
+
+all_at_once = AllAtOnce()
+
+
+@markcoroutinefunction
+def sends_first(**kwargs: Any) -> Any:
+    """Is no coroutine function itself, and runs before it gives its coroutine."""
+    signal_with(two).send(sender=Sender)
+    return three()
+
+
+def two(**kwargs: Any) -> int:
+    return 2
+
+
+async def three() -> int:
+    await asyncio.sleep(0)
+    return 3
+
+
+def awaited() -> list[Any]:
+    async def main() -> list[Any]:
+        return [await each for _, each in all_at_once.send(sender=Sender)]
+
+    return asyncio.run(main())
+
+
+def test_what_a_receiver_sends_before_it_gives_its_coroutine_is_recorded():
+    with connected(all_at_once, sends_first), record() as recording:
+        assert awaited() == [3]
+    assert recording.notes == []
+    assert sorted(name for _, name in cascade(recording)) == ["sends_first", "two"]
+
+
+def test_a_coroutine_that_cannot_be_followed_is_awaited_all_the_same(monkeypatch):
+    def fails(*_: Any) -> None:
+        raise ArithmeticError("broken")
+
+    with connected(all_at_once, sends_first), record() as recording:
+        monkeypatch.setattr(coroutines, "_follow", fails)
+        assert awaited() == [3]
+    assert recording.notes == ["1 facts were lost: the recursion limit was near, or we failed."]

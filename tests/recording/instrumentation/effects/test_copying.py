@@ -73,3 +73,11 @@ def test_our_failure_is_a_note(monkeypatch):
     monkeypatch.setattr(copying, "text_of", fails)
     [note] = recorded(connection.connection).notes
     assert note.startswith("ArithmeticError in signal_inspector")
+
+
+def test_our_failures_are_nobody_s_where_nothing_is_recorded(monkeypatch):
+    def fails() -> None:
+        raise ArithmeticError("broken")
+
+    monkeypatch.setattr(copying, "strand_for_effects", fails)
+    copying._write_copy(1, Cursor(connection.connection), "COPY shelf TO STDOUT")
