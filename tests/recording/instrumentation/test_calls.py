@@ -4,12 +4,18 @@ import gc
 import sys
 from typing import Any
 
+from django.dispatch import Signal
+
 from signal_inspector import record
 from signal_inspector.recording.instrumentation import calls
-from tests.recording.scenes import Another, Sender, dispatch, signal_with
+from tests.recording.scenes import Another, Sender, cascade, connected, dispatch, signal_with
 
 
 def first(**kwargs: Any) -> None:
+    pass
+
+
+def second(**kwargs: Any) -> None:
     pass
 
 
@@ -46,3 +52,25 @@ def test_what_is_known_of_signals_and_senders_is_bounded(monkeypatch: Any) -> No
     assert [each.sender for each in recording.dispatches] == [
         f"tests.recording.scenes.{each.__name__}" for each in (Sender, Another, Sender)
     ]
+
+
+class Choosy(Signal):
+    """Calls some of its receivers only."""
+
+    most = 2
+
+    def _live_receivers(self, sender: Any) -> Any:
+        synchronous, asynchronous = super()._live_receivers(sender)
+        return synchronous[: self.most], asynchronous
+
+
+choosy = Choosy()
+
+
+def test_what_is_known_of_a_signal_is_checked_against_what_it_calls() -> None:
+    with connected(choosy, first, second):
+        for most, names in ((2, ["first", "second"]), (1, ["first"]), (2, ["first", "second"])):
+            choosy.most = most
+            with record() as recording:
+                choosy.send(sender=Sender)
+            assert [name for _, name in cascade(recording)] == names

@@ -2,22 +2,32 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import django
 import pytest
 from django.contrib.auth.models import Group, User
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import ModelSignal, post_save, pre_save
 
 from signal_inspector import record
 from signal_inspector.recording.instrumentation import saves
 from signal_inspector.recording.instrumentation.arguments import described
-from tests.recording.scenes import Sender, connected, signal_with
+from tests.recording.scenes import Sender, connected
+
+saved_ones = ModelSignal()
 
 
 def first(**kwargs: Any) -> None:
     pass
+
+
+@pytest.fixture
+def signal() -> Iterator[ModelSignal]:
+    """One of the kind that saves send, with a receiver."""
+    with connected(saved_ones, first):
+        yield saved_ones
 
 
 def told(recording: Any) -> list[dict[str, Any]]:
@@ -68,8 +78,7 @@ SAVE: dict[str, Any] = {"raw": False, "using": "default", "update_fields": None}
     ],
 )
 @pytest.mark.parametrize("created", [{}, {"created": True}])
-def test_what_is_not_as_before_is_told_as_it_is(other, created):
-    signal = signal_with(first)
+def test_what_is_not_as_before_is_told_as_it_is(other, created, signal):
     named = {"instance": Group(pk=4), **created, **SAVE}
     if created:
         named = {name: named[name] for name in _POST_SAVE}
@@ -88,8 +97,7 @@ def test_what_is_not_as_before_is_told_as_it_is(other, created):
 _POST_SAVE = ("instance", "created", "update_fields", "raw", "using")
 
 
-def test_a_key_of_any_type_is_told_as_that_of_a_single_save():
-    signal = signal_with(first)
+def test_a_key_of_any_type_is_told_as_that_of_a_single_save(signal):
     keys: list[Any] = [1, "a", 1.5, None, UUID(int=3), 2]
     with record() as recording:
         for key in keys:
@@ -100,13 +108,12 @@ def test_a_key_of_any_type_is_told_as_that_of_a_single_save():
     assert len(set(instances)) == 5  # nothing is told of a float and of None
 
 
-def test_models_that_do_not_live_on_are_not_held():
+def test_models_that_do_not_live_on_are_not_held(signal):
     class Passing(Group):
         class Meta:
             app_label = "auth"
             proxy = True
 
-    signal = signal_with(first)
     seen = weakref.ref(Passing)
     with record() as recording:
         for key in (1, 2):
@@ -123,8 +130,7 @@ def test_models_that_do_not_live_on_are_not_held():
     ]  # fmt: skip
 
 
-def test_no_instance_is_held():
-    signal = signal_with(first)
+def test_no_instance_is_held(signal):
     with record():
         for _ in range(2):
             group = Group(pk=1)
@@ -132,3 +138,18 @@ def test_no_instance_is_held():
         seen = weakref.ref(group)
         del group
         assert seen() is None
+
+
+def test_other_arguments_of_the_same_signal_are_told_as_they_are():
+    """As where a project sends ``pre_save`` itself."""
+    saved = Group(pk=3)
+    with connected(pre_save, first), record() as recording:
+        pre_save.send(sender=Group, instance=saved, **SAVE)
+        pre_save.send(sender=Group, instance=saved, why="an import")
+        pre_save.send(sender=Group, instance=saved, **SAVE)
+    like_a_save = {"instance": "<auth.Group 3>", **SAVE}
+    assert told(recording) == [
+        like_a_save,
+        {"instance": "<auth.Group 3>", "why": "<str>"},
+        like_a_save,
+    ]
