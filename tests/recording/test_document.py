@@ -143,6 +143,7 @@ class TestOtherTexts:
         [
             ("name", 1),
             ("duration_ns", 1.5),
+            ("duration_ns", 2**70),
             ("strings", [1]),
             ("strings", {}),
             ("frames", []),

@@ -136,6 +136,20 @@ class TestMerge:
         assert (profile.dispatch.sender, profile.call) == ("Profile", None)
         assert log.inner == []
 
+    def test_adds_up_what_was_recorded(self):
+        """There, calls by one connection have one and the same."""
+        recording = sample()
+        [first, *others] = recording.receiver_calls
+        for each in others:
+            each.connection = first.connection
+        [user, group] = paths.merge(recording)
+
+        [merged] = user.inner
+        assert (merged.count, merged.inner[0].count) == (2, 2)
+        assert sum(each.count for node in (user, group) for each in node.inner) == len(
+            [call for each in recording.roots for call in each.receiver_calls]
+        )
+
     @settings(max_examples=25)
     @given(recordings())
     def test_keeps_counts_and_times(self, recording):
