@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from signal_inspector.overlay.causes import cause
 from signal_inspector.overlay.cycles import Step
 from signal_inspector.overlay.matching import Finder
 from signal_inspector.recording.recording import Recording
@@ -86,10 +87,10 @@ class Seen:
         self._channel(edge.source).add(0, call.error, calls=0)
 
     def _caused(self, dispatch: Dispatch, reached: Iterable[str]) -> None:
-        cause = _cause(dispatch)
-        if cause is None:
+        call = cause(dispatch)
+        if call is None:
             return
-        edge = self.finder.connection(cause.dispatch, cause.connection)
+        edge = self.finder.connection(call.dispatch, call.connection)
         if edge is not None:
             self.steps.update(Step(edge.source, edge.target, channel) for channel in reached)
 
@@ -108,11 +109,3 @@ class Seen:
             self.undetailed_count += counted.count
             if not reached:
                 self.unknown[counted.signal, counted.sender, None] += counted.count
-
-
-def _cause(dispatch: Dispatch) -> ReceiverCall | None:
-    """Return the receiver call that led to a dispatch, through commit callbacks if need be."""
-    call = dispatch.parent
-    while call is not None and call.dispatch.is_callback:
-        call = call.dispatch.registered_by or call.dispatch.parent
-    return call

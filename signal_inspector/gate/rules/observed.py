@@ -1,15 +1,16 @@
 """Rules about what was observed: cascades without cycles, and not too deep.
 
-The subject of a finding is a step of a cascade: a channel, its receiver, and what that sent.
+The subject of a finding is a step of a cascade: a channel, its receiver, and what that sent. What
+a commit callback sent, the receiver sent that registered the callback.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from signal_inspector.gate.edges import channel_text, stable_names
 from signal_inspector.gate.rules.rule import Finding, ObservedKind, Option, Rule, is_count
 from signal_inspector.naming import short_path
-from signal_inspector.recording import tree
+from signal_inspector.overlay.causes import cause, causes
 from signal_inspector.recording.recording import Recording
 from signal_inspector.recording.records import Dispatch, ReceiverCall
 
@@ -65,35 +66,41 @@ def no_cycles(recordings: Sequence[Recording], rule: Rule) -> Iterator[Finding]:
 
 
 def max_depth(recordings: Sequence[Recording], rule: Rule) -> Iterator[Finding]:
-    """No dispatch that is nested deeper than ``max``; those that no receiver sent are 1 deep."""
+    """No dispatch that is nested deeper than ``max``; those that no receiver sent are 1 deep, and
+    their channel is the subject.
+    """
     names = _names(recordings)
     most = rule.options["max"]
     seen: set[str] = set()
-    for recording in recordings:
-        for depth, node in tree.walk(recording.roots):
-            if isinstance(node, Dispatch) and depth // 2 == most and node.parent is not None:
-                subject = names.step(node.parent, node)
-                if subject not in seen:
-                    seen.add(subject)
-                    way = " -> ".join(_way(node, names))
-                    sentence = f"The cascade is deeper than {most}: {way}."
-                    yield _finding(subject, sentence, node)
+    for dispatch in _dispatches(recordings):
+        above = list(causes(dispatch))
+        if len(above) != most:
+            continue
+        subject = names.step(above[0], dispatch) if above else names.channel(dispatch)
+        if subject not in seen:
+            seen.add(subject)
+            way = " -> ".join(_way(dispatch, above, names))
+            yield _finding(subject, f"The cascade is deeper than {most}: {way}.", dispatch)
 
 
 def _names(recordings: Sequence[Recording]) -> _Names:
-    return _Names(stable_names(each.signal for one in recordings for each in one.dispatches))
+    return _Names(stable_names(each.signal for each in _dispatches(recordings)))
+
+
+def _dispatches(recordings: Sequence[Recording]) -> Iterator[Dispatch]:
+    for recording in recordings:
+        yield from (each for each in recording.dispatches if not each.is_callback)
 
 
 def _steps(recordings: Sequence[Recording]) -> _Steps:
     names = _names(recordings)
     steps: _Steps = {}
-    for recording in recordings:
-        for dispatch in recording.dispatches:
-            call = dispatch.parent
-            if call is not None:
-                sent = steps.setdefault(names.channel(call.dispatch), {})
-                by = sent.setdefault(names.channel(dispatch), {})
-                by.setdefault(call.receiver, _Taken(dispatch)).times += 1
+    for dispatch in _dispatches(recordings):
+        call = cause(dispatch)
+        if call is not None:
+            sent = steps.setdefault(names.channel(call.dispatch), {})
+            by = sent.setdefault(names.channel(dispatch), {})
+            by.setdefault(call.receiver, _Taken(dispatch)).times += 1
     return steps
 
 
@@ -114,13 +121,11 @@ def _shortest_cycle(start: str, steps: _Steps) -> list[str]:
     return []
 
 
-def _way(dispatch: Dispatch, names: _Names) -> list[str]:
+def _way(dispatch: Dispatch, above: Iterable[ReceiverCall], names: _Names) -> list[str]:
     """Return the channels and receivers that lead to a dispatch, and the dispatch."""
     way = [names.channel(dispatch)]
-    call = dispatch.parent
-    while call is not None:
+    for call in above:
         way += [call.receiver, names.channel(call.dispatch)]
-        call = call.dispatch.parent
     return way[::-1]
 
 

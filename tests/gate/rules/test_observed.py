@@ -3,6 +3,7 @@
 from hypothesis import given, strategies as st
 
 from signal_inspector.gate.rules import Rule, evaluate
+from signal_inspector.recording.records import ON_COMMIT
 from signal_inspector.wiring.nodes import SignalGraph
 from tests.recordings import HERE, Called, Sent, build, saved
 
@@ -22,6 +23,17 @@ def step(above, receiver, below):
 
 A_TO_B = sent("A", Called("x", [sent("B")]))
 B_TO_A = sent("B", Called("y", [sent("A")]))
+
+
+def callback(*below):
+    return Sent(ON_COMMIT, "default", [Called("<lambda>", below)])
+
+
+def by_callback(sender, receiver, *below):
+    """A dispatch of ``sender`` whose receiver sends what is below after the commit."""
+    recording = build(sent(sender, Called(receiver)), callback(*below))
+    recording.dispatches[1].registered_by = recording.dispatches[0].receiver_calls[0]
+    return recording
 
 
 class TestNoCycles:
@@ -74,6 +86,19 @@ class TestNoCycles:
         assert [problem.sentence.count("cycle") for problem in found] == [1, 1]
         assert {step("B", "y", "A") in each.sentence for each in found} == {True, False}
 
+    def test_commit_callbacks_lead_from_one_channel_to_the_next_and_are_none(self):
+        forth = by_callback("A", "x", sent("B", Called("y", [callback(sent("C"))])))
+
+        assert problems("no-cycles", forth) == []
+
+    def test_a_cycle_through_commit_callbacks_is_named_by_who_registered_them(self):
+        round_about = by_callback("A", "x", sent("B", Called("y", [callback(sent("A"))])))
+
+        (problem,) = problems("no-cycles", round_about)
+
+        assert problem.sentence.startswith("A:shop.ping -> B:shop.ping -> A:shop.ping is a cycle.")
+        assert step("A", "x", "B") in problem.sentence
+
     @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=14))
     def test_there_is_a_problem_exactly_if_there_is_a_cycle(self, pairs):
         roots = [sent(str(a), Called("x", [sent(str(b))])) for a, b in pairs]
@@ -101,6 +126,21 @@ class TestMaxDepth:
         assert problem.sentence == (
             "The cascade is deeper than 2: A:shop.ping -> x -> B:shop.ping -> y -> C:shop.ping."
         )
+
+    def test_commit_callbacks_do_not_count(self):
+        recording = by_callback("A", "x", sent("B", Called("y", [callback(sent("C"))])))
+
+        assert problems("max-depth", recording, max=3) == []
+        (problem,) = problems("max-depth", recording, max=2)
+        assert problem.sentence == (
+            "The cascade is deeper than 2: A:shop.ping -> x -> B:shop.ping -> y -> C:shop.ping."
+        )
+
+    def test_nothing_may_be_sent_at_a_depth_of_0(self):
+        (problem,) = problems("max-depth", self.DEEP, max=0)
+
+        assert problem.sentence == "The cascade is deeper than 0: A:shop.ping."
+        assert problems("max-depth", self.DEEP, max=0, exceptions=["A:shop.ping"]) == []
 
     def test_a_step_can_be_excepted(self):
         assert problems("max-depth", self.DEEP, max=2, exceptions=[step("B", "y", "C")]) == []
