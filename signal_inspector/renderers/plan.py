@@ -59,6 +59,8 @@ def plan(
     Without a strategy, the first that has few enough of them. Raises TooManyEdgesError where "full"
     or "merged" is asked for and has more.
     """
+    if graph.folded and strategy in {"merged", "packed"}:
+        strategy = "full"  # apps have no channels left to merge or to pack
     chosen = strategy or _fitting(graph, max_edges)
     drawn = replace(_drawn(graph, chosen), style=replace(style, counts=summary(graph)))
     if drawn.packing:  # frames and columns are those of apps, and read across

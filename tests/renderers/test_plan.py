@@ -142,3 +142,14 @@ def test_the_title_tells_the_size_of_the_whole(strategy: Strategy) -> None:
     drawn = plan(graph, STYLE, strategy=strategy)
 
     assert dot.title(drawn.graph, drawn.style) == f"shop: {summary(graph)}"
+
+
+@pytest.mark.parametrize("strategy", ["merged", "packed"])
+def test_apps_are_drawn_as_they_are_for_nothing_in_them_can_be_merged_or_packed(
+    strategy: Strategy,
+) -> None:
+    apps = collapse(different(10), "app")
+
+    drawn = plan(apps, STYLE, strategy=strategy)
+
+    assert (drawn.graph, drawn.strategy, drawn.packing, drawn.reason) == (apps, "full", None, "")
