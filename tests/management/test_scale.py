@@ -128,6 +128,7 @@ class TestOptions:
         [
             (["--max-edges=-1"], "--max-edges is -1, but has to be 0 at least"),
             (["--dpi", "0"], "--dpi is 0, but has to be 1 at least"),
+            (["--timeout", "nan"], "--timeout is nan, but has to be more than 0"),
             (["--timeout", "0"], "--timeout is 0, but has to be more than 0"),
             (["--strategy", "packed", "--engine", "neato"], "engine 'dot', not by 'neato'"),
         ],

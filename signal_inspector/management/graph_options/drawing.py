@@ -119,7 +119,7 @@ def drawing(values: Mapping[str, Any]) -> Drawing:
         if values[name] < least:
             option = name.replace("_", "-")
             raise usage_error(f"--{option} is {values[name]}, but has to be {least} at least.")
-    if values["timeout"] <= 0:
+    if not values["timeout"] > 0:  # neither is NaN, which never passes
         raise usage_error(f"--timeout is {values['timeout']:g}, but has to be more than 0.")
     return Drawing(
         style=style,
