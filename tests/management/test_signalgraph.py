@@ -282,6 +282,11 @@ class TestSetting:
             assert len(names(run()[0])) == 2
             assert run("-f", "dot", "--rankdir", "RL")[0].startswith("digraph")
 
+    def test_an_origin_that_is_given_comes_before_all_of_the_setting(self) -> None:
+        with override_settings(SIGNAL_INSPECTOR={"SIGNALGRAPH": {"all": True}}):
+            assert len(names(run("--signal", SIGNAL, "-f", "json")[0])) == 2
+            assert names(run("--signal", SIGNAL, "--origin", "django", "-f", "json")[0]) == []
+
     @pytest.mark.parametrize(
         ("defaults", "message"),
         [

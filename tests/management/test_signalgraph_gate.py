@@ -290,6 +290,51 @@ def test_what_only_shows_a_part_is_refused(asked, view, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+class TestIdleOptions:
+    """An option without an effect is told: who gave it would take the answer for another."""
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            (
+                ["--check", "--format", "json"],
+                "--format does nothing beside --check: --report chooses the form of problems.",
+            ),
+            (["--check", "--collapse", "app"], "--collapse does nothing beside --check: leave it"),
+            (["--check", "--orphans", "show"], "--orphans does nothing beside --check: leave it"),
+            (["--rules", "--depth", "2"], "--depth does nothing beside --rules: leave it"),
+            (["--write-baseline", "--report", "json"], "--report does nothing beside --write-"),
+            (
+                ["--write-baseline", "-f", "json"],
+                "--format does nothing beside --write-baseline: l",
+            ),
+            (["--write-baseline", "--fail-level", "ERROR"], "--fail-level does nothing beside"),
+            (["--write-baseline", "--observed", "a.json"], "--observed does nothing beside"),
+            (["--report", "json"], "--signal does nothing beside --report: leave it out."),
+            (["--fail-level", "WARNING"], "--fail-level is for --check, --rules or --report: give"),
+        ],
+    )
+    def test_they_are_told(self, arguments, message, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+
+        out, err, code = run(*arguments)
+
+        assert err.startswith(message)
+        assert (out, code) == ("", 2)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_report_alone_is_about_no_app(self):
+        with pytest.raises(CommandError, match=r"judges the whole wiring: leave out the app lab"):
+            call_command("signalgraph", "auth", "--report", "json")
+
+    def test_defaults_of_the_setting_are_for_drawings_too(self, lock, settings):
+        settings.SIGNAL_INSPECTOR = {
+            "SIGNALGRAPH": {"format": "svg", "collapse": "app", "orphans": "show", "depth": 2}
+        }
+
+        assert run("--check", str(lock), all=False)[2] == 0
+
+
 class TestReports:
     @pytest.fixture
     def stale(self, lock):

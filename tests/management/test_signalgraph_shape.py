@@ -68,6 +68,7 @@ class TestShape:
         ("arguments", "message"),
         [
             (["--depth", "-1"], "--depth cannot be -1: give 0 for any number"),
+            (["--depth", "3"], "--depth counts from what --focus names: give that, too."),
             (["--upstream"], "--upstream begins at what --focus names"),
             (["--only-observed"], "--only-observed needs recordings"),
             (["--only-unobserved"], "--only-unobserved needs recordings"),

@@ -22,6 +22,7 @@ from signal_inspector.management.graph_options import (
 from signal_inspector.management.graph_options.configured import configured
 from signal_inspector.management.graph_options.drawing import Drawing
 from signal_inspector.management.graph_options.gating import Gating
+from signal_inspector.management.graph_options.idle import refuse_idle
 from signal_inspector.management.graph_options.option import usage_error
 from signal_inspector.management.graph_options.output import Output
 from signal_inspector.management.graph_options.overlaying import Overlaying
@@ -65,7 +66,8 @@ def add_arguments(parser: CommandParser) -> None:
 def settled(app_labels: Collection[str], options: Mapping[str, Any]) -> GraphOptions:
     """Return the options as given, else as in the setting, else as built in.
 
-    Raises CommandError, with exit code 2, for an unknown app, option, value or suffix.
+    Raises CommandError, with exit code 2, for an unknown app, option, value or suffix, and for
+    options that exclude each other or would do nothing.
     """
     built_in = {option.key: option.default for option in OPTIONS}
     given = {key: options[key] for key in built_in if options.get(key) is not None}
@@ -76,12 +78,13 @@ def settled(app_labels: Collection[str], options: Mapping[str, Any]) -> GraphOpt
     if values["diff"] and values["collapse"]:
         raise usage_error("--diff and --collapse exclude each other: folded nodes cannot differ.")
     gate = gating.gating(values, given)
+    refuse_idle(gate, app_labels, given)
     if gate.judges or gate.write is not None:
         values["output"] = "-"  # there is no drawing, and the suffix names no format of one
     return GraphOptions(
         output=output.output(values),
-        selection=selecting.selection(app_labels, values),
-        shaping=shaping.shaping(values),
+        selection=selecting.selection(app_labels, values, given),
+        shaping=shaping.shaping(values, given),
         overlaying=overlaying.overlaying(values),
         drawing=drawing.drawing(values),
         gating=gate,

@@ -49,8 +49,15 @@ GROUP = Group(
 )
 
 
-def selection(app_labels: Collection[str], values: Mapping[str, Any]) -> Selection:
-    """Raises CommandError for an app that is not installed."""
+def selection(
+    app_labels: Collection[str], values: Mapping[str, Any], given: Mapping[str, Any]
+) -> Selection:
+    """Raises CommandError for an app that is not installed.
+
+    ``given`` are the options that the call itself names: its origins come before the setting's
+    ``all``, which no option turns off.
+    """
+    everything = given.get("all") or (values["all"] and "origin" not in given)
     for label in app_labels:
         if label not in apps.app_configs:
             message = f"No installed app with label {label!r}."
@@ -61,6 +68,6 @@ def selection(app_labels: Collection[str], values: Mapping[str, Any]) -> Selecti
         senders=tuple(values["sender"]),
         receivers=tuple(values["receiver"]),
         exclude=tuple(values["exclude"]),
-        origins=() if values["all"] else tuple(values["origin"]),
+        origins=() if everything else tuple(values["origin"]),
         orphans=values["orphans"] == "show",
     )

@@ -57,10 +57,14 @@ class Shaping:
         return bool(self.focus.patterns) or self.collapse is not None
 
 
-def shaping(values: Mapping[str, Any]) -> Shaping:
-    """Raises CommandError for a depth below 0, and for ways without a focus to begin at."""
+def shaping(values: Mapping[str, Any], given: Mapping[str, Any]) -> Shaping:
+    """Raises CommandError for a depth below 0, for ways without a focus to begin at, and for a
+    depth without one, unless it is the setting's.
+    """
     if values["depth"] < 0:
         raise usage_error(f"--depth cannot be {values['depth']}: give 0 for any number of edges.")
+    if "depth" in given and not values["focus"]:
+        raise usage_error("--depth counts from what --focus names: give that, too.")
     for way in ("upstream", "downstream"):
         if values[way] and not values["focus"]:
             raise usage_error(f"--{way} begins at what --focus names: give that, too.")
