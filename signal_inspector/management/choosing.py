@@ -1,4 +1,4 @@
-"""From the whole wiring to the graph that is shown."""
+"""From the whole wiring to the graph that is shown: chosen first, folded last."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _MOST_NAMED = 10
 
 
 def chosen(whole: SignalGraph, wanted: GraphOptions) -> tuple[SignalGraph, list[str]]:
-    """Return what is to be shown, and notes on what could not be.
+    """Return what is to be shown, not folded yet, and notes on what could not be.
 
     Raises CommandError, with exit code 2, for files that cannot be used.
     """
@@ -33,10 +33,13 @@ def chosen(whole: SignalGraph, wanted: GraphOptions) -> tuple[SignalGraph, list[
         notes.append(_differences(graph, wanted.overlaying.diff))
     if wanted.overlaying.observed is not None:
         graph = observed(graph, at_all=wanted.overlaying.observed)
-    graph = focus(graph, wanted.shaping.focus)
-    if wanted.shaping.collapse is not None:
-        graph = collapse(graph, wanted.shaping.collapse)
-    return graph, notes
+    return focus(graph, wanted.shaping.focus), notes
+
+
+def folded(graph: SignalGraph, wanted: GraphOptions) -> SignalGraph:
+    """Return the chosen graph with the nodes as one that are to be shown so."""
+    to = wanted.shaping.collapse
+    return graph if to is None else collapse(graph, to)
 
 
 def _notes(laid: Laid) -> Iterator[str]:

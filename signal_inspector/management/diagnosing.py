@@ -8,6 +8,7 @@ from signal_inspector.diagnosis import wired
 from signal_inspector.diagnosis.problem import Problem
 from signal_inspector.diagnosis.rules import RULES
 from signal_inspector.management.graph_options import GraphOptions
+from signal_inspector.naming import app_label_of
 from signal_inspector.wiring.nodes import SignalGraph
 
 
@@ -32,8 +33,16 @@ def flagged(graph: SignalGraph, problems: Iterable[Problem]) -> SignalGraph:
 def concerning(
     graph: SignalGraph, problems: Sequence[Problem], wanted: GraphOptions
 ) -> list[Problem]:
-    """Return the problems about what a graph shows; all of them unless a part was chosen."""
-    chosen = wanted.selection
-    parts = (chosen.apps, chosen.signals, chosen.senders, chosen.receivers, chosen.exclude)
+    """Return the problems about what a graph shows, before it is folded; all of them unless a part
+    was chosen. Of apps those too about what is in no graph, as a module that was never imported.
+    """
+    chosen, shaping = wanted.selection, wanted.shaping
+    inside = (chosen.signals, chosen.senders, chosen.receivers, chosen.exclude)
+    is_part = any(inside) or bool(shaping.focus.patterns) or wanted.overlaying.observed is not None
+    if not is_part and not chosen.apps:
+        return [*problems]
     shown = {node.name for node in graph.receivers} | set(graph.signals)
-    return [each for each in problems if not any(parts) or each.subject in shown]
+    apps = () if is_part else chosen.apps
+    return [
+        each for each in problems if each.subject in shown or app_label_of(each.subject) in apps
+    ]

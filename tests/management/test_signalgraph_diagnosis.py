@@ -7,9 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models.signals import post_delete
 
-from signal_inspector.management.diagnosing import flagged
+from signal_inspector.diagnosis.problem import Problem
+from signal_inspector.management.diagnosing import concerning, flagged
+from signal_inspector.management.graph_options import settled
 from signal_inspector.renderers import dot, json as as_json, text
 from signal_inspector.renderers.style import Style
+from signal_inspector.wiring.nodes import SignalGraph
 from tests import receivers_of_tests
 from tests.graphs import ORDER, connection
 from tests.wiring.test_graph import graph_of
@@ -48,6 +51,25 @@ def test_a_listing_ends_with_the_problems_of_what_it_shows():
 
 def test_a_listing_of_other_receivers_does_not():
     assert SENTENCE not in run("--receiver", "note_change", "-f", "text")[0]
+
+
+@pytest.mark.parametrize("fold", [(), ("--collapse", "app"), ("--collapse", "signal")])
+def test_folding_hides_no_problem(fold):
+    assert SENTENCE in run("--receiver", PICKY, "-f", "text", *fold)[0]
+
+
+def test_a_listing_of_what_is_near_is_of_its_problems_only():
+    assert SENTENCE in run("--focus", "picky", "-f", "text")[0]
+    assert SENTENCE not in run("--focus", "note_change", "-f", "text")[0]
+
+
+def test_a_listing_of_an_app_has_the_problems_of_modules_that_are_in_no_graph():
+    module = Problem("signal_inspector.W016", "warning", "", "", subject="django.contrib.auth.late")
+    wanted = settled(["auth"], {}), settled(["sessions"], {}), settled(["auth"], {"signal": ["x"]})
+
+    found = [concerning(SignalGraph(), [module], each) for each in wanted]
+
+    assert found == [[module], [], []]
 
 
 def test_a_report_alone_is_about_the_diagnosis():

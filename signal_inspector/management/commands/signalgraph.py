@@ -13,7 +13,7 @@ from django.core.management.base import (
 from django.urls import get_resolver
 
 from signal_inspector.management import completion
-from signal_inspector.management.choosing import chosen
+from signal_inspector.management.choosing import chosen, folded
 from signal_inspector.management.content import content, encoded
 from signal_inspector.management.diagnosing import concerning, diagnosed, flagged
 from signal_inspector.management.graph_options import GraphOptions, add_arguments, settled
@@ -77,13 +77,13 @@ class Command(BaseCommand):
             self._show(whole, wanted, quiet=options["verbosity"] == 0)
 
     def _show(self, whole: SignalGraph, wanted: GraphOptions, *, quiet: bool) -> None:
-        graph, notes = chosen(whole, wanted)
+        part, notes = chosen(whole, wanted)
         problems, _judged = diagnosed()
-        graph = flagged(graph, problems)
+        graph = flagged(folded(part, wanted), problems)
         with progress(self.stderr, f"Drawing {summary(graph)} ...", quiet=quiet) as waiting:
             document, reason = content(graph, wanted, waiting)
         if wanted.output.format == "text" and wanted.drawing.lines:
-            found = concerning(graph, problems, wanted)
+            found = concerning(part, problems, wanted)
             document += encoded("\n" + render(found, "text") if found else "")
         if wanted.output.file == "-":
             write_stream(self.stdout, document, binary=wanted.output.binary)
