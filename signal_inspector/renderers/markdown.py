@@ -71,7 +71,8 @@ class _Page:
         homes = {node.id: node.app for node in graph.folded}
         self.pairs = Counter[tuple[str | None, str | None]]()
         for edge in self.edges:
-            self.pairs[edge.channel.app, edge.receiver.app] += edge.connects.count
+            if edge.connects.change != "removed":
+                self.pairs[edge.channel.app, edge.receiver.app] += edge.connects.count
         for link in graph.links:
             self.pairs[homes[link.source], homes[link.target]] += link.count
 
@@ -86,18 +87,19 @@ class _Page:
 
     def _sent(self, app: str | None) -> Iterator[str]:
         for channel in (node for node in self.channels if node.app == app):
-            yield f"- {self._channel(channel)}"
+            yield f"- {self._channel(channel)}{_changed(channel)}"
             for edge in self.by_channel.get(channel.id, ()):
                 mark = "-" if edge.connects.order is None else f"- {edge.connects.order}:"
                 home = edge.receiver.app if edge.receiver.app != app else None
                 yield f"  {mark} {self._receiver(edge)}" + (f" in {escaped(home)}" if home else "")
         for orphan in (node for node in self.graph.orphans if node.app == app):
-            yield f"- {self._name(orphan)}, which nobody receives"
+            yield f"- {self._name(orphan)}, which nobody receives{_changed(orphan)}"
 
     def _heard(self, app: str | None) -> Iterator[str]:
         for receiver, edges in self.by_app.get(app, {}).items():
-            yield f"- {self._linked(receiver.name, receiver)}"
-            yield from (f"  - {self._channel(edge.channel)}" for edge in edges)
+            yield f"- {self._linked(receiver.name, receiver)}{_changed(receiver)}"
+            for edge in edges:
+                yield f"  - {self._channel(edge.channel)}{_changed(edge.connects)}"
 
     def _across(self, app: str | None) -> Iterator[str]:
         """Yield the apps that listen to this one, and those that it listens to."""
@@ -123,8 +125,16 @@ class _Page:
     def _receiver(self, edge: _Edge) -> str:
         place = "" if self.style.labels == "name" else place_label(edge.receiver)
         name = self._linked(edge.receiver.name, edge.receiver)
-        parts = [name, *map(escaped, marks_of(edge.connects, edge.receiver))]
+        marks = marks_of(edge.connects, edge.receiver)
+        if edge.connects.change in {"added", "removed"}:  # text has signs for these
+            marks.append(edge.connects.change)
+        parts = [name, *map(escaped, marks)]
         return ", ".join(parts) + (f" ({code(place)})" if place else "")
 
     def _linked(self, text: str, node: Channel | Receiver) -> str:
         return linked(code(text), self.style.links.get(node.id, ""))
+
+
+def _changed(part: Channel | Receiver | Connects) -> str:
+    """Return how it differs from another graph, in a word: Markdown has no signs for it."""
+    return f", {part.change}" if part.change else ""

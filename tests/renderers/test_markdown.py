@@ -10,6 +10,7 @@ from signal_inspector.renderers.dot_syntax import printable
 from signal_inspector.renderers.markdown_syntax import code, escaped, linked
 from signal_inspector.renderers.style import Style
 from signal_inspector.wiring.collapse import collapse
+from signal_inspector.wiring.diff import compare
 from signal_inspector.wiring.graph import graph_of
 from signal_inspector.wiring.nodes import SignalGraph, Traffic
 from signal_inspector.wiring.senders import Sender
@@ -34,6 +35,27 @@ def texts(source):
 
 def plain(text):
     return " ".join(printable(text).split()) or "␣"
+
+
+def test_what_was_added_and_removed_since_another_graph_is_said():
+    gone = connection("orders.receivers.pack", ORDER, line=7)
+    kept = connection("orders.receivers.greet", ORDER, line=5, position=1)
+    new = connection("orders.receivers.thank", USER, line=3, position=2)
+
+    document = rendered(compare(graph_of([gone, kept]), graph_of([kept, new])))
+
+    assert "  - 1: `orders.receivers.pack`, removed (`orders/receivers.py:7`)\n" in document
+    assert "- `orders.receivers.pack`, removed\n  - `post_save` of `orders.Order`, rem" in document
+    assert "  - 1: `orders.receivers.greet` (`orders/receivers.py:5`)\n" in document
+    assert "- `post_save` of `auth.User`, added\n" in document
+    assert "- `orders.receivers.thank`, added\n  - `post_save` of `auth.User`, added" in document
+
+
+def test_what_was_removed_is_no_connection_across_a_border():
+    gone = connection("audit.receivers.note", ORDER)
+    document = rendered(compare(graph_of([gone]), graph_of([connection("orders.x", ORDER)])))
+
+    assert "is heard by" not in document
 
 
 def test_an_app_says_what_it_sends_what_it_hears_and_who_is_across():
