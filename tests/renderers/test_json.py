@@ -5,6 +5,7 @@ import django
 from hypothesis import given, strategies as st
 
 from signal_inspector.renderers import json
+from signal_inspector.wiring.collapse import collapse
 from signal_inspector.wiring.graph import graph_of
 from signal_inspector.wiring.nodes import SignalGraph
 from tests.graphs import ORDER, PLACED, POST_SAVE, connection, every_kind
@@ -142,3 +143,12 @@ def test_any_name_comes_back(name: str, signal: str) -> None:
     (channel, receiver) = standard_json.loads(json.render(graph))["nodes"]
 
     assert (channel["signal"], receiver["name"]) == (signal, name)
+
+
+def test_the_counts_of_apps_are_those_of_what_was_folded() -> None:
+    graph = graph_of([connection("orders.receivers.pack", ORDER), connection("audit.note", ORDER)])
+
+    whole, apps = (json.as_data(each)["meta"]["counts"] for each in (graph, collapse(graph, "app")))
+
+    assert apps == whole | {"signals": 0}
+    assert (apps["channels"], apps["receivers"], apps["connections"]) == (1, 2, 2)

@@ -52,7 +52,7 @@ The document is an object, its lists sorted by id, without times, absolute paths
                    flags             ["cycle"]
                  }]
     meta         {django, python, apps: [label], counts: {signals, channels, receivers,
-                  connections, orphans}}
+                  connections, orphans}}; signals is 0 for a graph collapsed to apps
 
 Where recordings were laid over the graph, channels, signals, receivers and edges that connect have
 a further key, unless nothing is known about them::

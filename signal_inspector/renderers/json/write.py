@@ -46,14 +46,22 @@ def as_data(graph: SignalGraph) -> dict[str, Any]:
             "django": django.get_version(),
             "python": platform.python_version(),
             "apps": list(graph.apps),
-            "counts": {
-                "signals": len(graph.signals),
-                "channels": len(graph.channels),
-                "receivers": len(graph.receivers),
-                "connections": sum(edge.count for edge in graph.connections),
-                "orphans": len(graph.orphans),
-            },
+            "counts": _counts(graph),
         },
+    }
+
+
+def _counts(graph: SignalGraph) -> dict[str, int]:
+    """Return how much there is, also of what was folded; signals in there are not known."""
+    channels = len(graph.channels) + sum(node.channels for node in graph.folded)
+    receivers = len(graph.receivers) + sum(node.receivers for node in graph.folded)
+    connections = sum(edge.count for edge in graph.connections)
+    return {
+        "signals": len(graph.signals),
+        "channels": channels,
+        "receivers": receivers,
+        "connections": connections + sum(link.count for link in graph.links),
+        "orphans": len(graph.orphans),
     }
 
 
