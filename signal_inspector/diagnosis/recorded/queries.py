@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from operator import itemgetter
 
@@ -15,6 +16,8 @@ from signal_inspector.wording import channel, short_name
 
 _LONGEST = 80
 _READS = ("SELECT", "select")
+# In the place of the middle of a long statement, with the part of a word behind it.
+_GAP = re.compile(r" …[0-9a-f]{8}… \S*")
 
 
 def n_plus_one(evidence: Evidence) -> list[Problem]:
@@ -78,8 +81,13 @@ def _most(call: ReceiverCall) -> int:
 
 
 def _shortened(sql: str) -> str:
-    """The statement on one line; what tells most stands behind FROM."""
+    """The statement on one line; what tells most stands behind FROM, or behind the gap of a long
+    one that was cut there.
+    """
     line = " ".join(sql.split())
     columns, found, tail = line.partition(" FROM ")
-    line = f"{columns[:6]} … FROM {tail}" if found else line
+    if found:
+        line = f"{columns[:6]} … FROM {tail}"
+    elif gap := _GAP.search(line):
+        line = f"{line[:6]} …{line[gap.end() :]}"
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

@@ -1,5 +1,6 @@
 import pytest
 
+from signal_inspector.recording.instrumentation.effects.database import text_of
 from signal_inspector.recording.records import Effects, Queries, Statement
 from tests.diagnosis.recorded.found import find, only, slugs
 from tests.recordings import Called, saved
@@ -22,6 +23,19 @@ def test_a_query_repeated_in_one_call():
     )
     assert problem.subject == "shop.receivers.count"
     assert problem.line == 7
+
+
+def test_of_a_long_query_whose_from_was_cut_out_the_end_is_told():
+    columns = ", ".join(f'"shop_line"."column_{number}"' for number in range(9))
+    joins = " ".join(f'INNER JOIN "shop_{name}" ON ("id")' for name in "abcdefgh")
+    sql = text_of(f'SELECT {columns} FROM "shop_line" {joins} WHERE "shop_line"."id" = %s')
+    assert "FROM" not in sql
+
+    told = only(find(saved("shop.Order", asking((sql, 7))))).sentence.partition(": ")[2]
+
+    assert only(find(saved("shop.Order", asking(("SELECT 1", 7))))).sentence.endswith(": SELECT 1")
+    assert told.startswith('SELECT … "shop_d" ON ("id") INNER JOIN "shop_e" ')
+    assert len(told) == 80
 
 
 @pytest.mark.parametrize(("times", "count"), [(4, 0), (5, 1)])
