@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _, ngettext
 
 from signal_inspector import naming
@@ -31,12 +32,12 @@ def bypassed(evidence: Evidence) -> list[Problem]:
         call, write = alike[0]
         receivers = _own(write)
         sentence = ngettext(
-            "%(method)s() wrote %(model)s past %(count)d receiver: %(receivers)s did not run.",
-            "%(method)s() wrote %(model)s past %(count)d receivers: %(receivers)s did not run.",
+            "%(method)s() wrote %(rows)s past %(count)d receiver: %(receivers)s did not run.",
+            "%(method)s() wrote %(rows)s past %(count)d receivers: %(receivers)s did not run.",
             len(receivers),
         ) % {
             "method": write.method,
-            "model": write.model,
+            "rows": _rows([each for _call, each in alike]),
             "count": len(receivers),
             "receivers": ", ".join(map(short_name, receivers)),
         }
@@ -55,6 +56,17 @@ def bypassed(evidence: Evidence) -> list[Problem]:
 def is_told(write: BulkWrite) -> bool:
     """Whether the rule ``bypassed`` has something to say about a write."""
     return write.rows != 0 and is_own(write.site) and bool(_own(write))
+
+
+def _rows(writes: list[BulkWrite]) -> str:
+    """Return how many rows equal writes wrote, all together, as far as the database tells."""
+    known = [each.rows for each in writes if each.rows is not None]
+    facts = {"model": writes[0].model, "rows": number_format(sum(known))}
+    if len(known) < len(writes):
+        return _("rows of %(model)s") % facts
+    if sum(each.count for each in writes) > 1:
+        return _("%(rows)s rows of %(model)s in all") % facts
+    return ngettext("%(rows)s row of %(model)s", "%(rows)s rows of %(model)s", sum(known)) % facts
 
 
 def raw_writes(evidence: Evidence) -> list[Problem]:

@@ -30,13 +30,9 @@ def slow_receivers(evidence: Evidence) -> list[Problem]:
         slowest = max(calls, key=lambda call: call.self_ns)
         sentence = ngettext(
             "%(receiver)s was slow: %(time)s of its own.",
-            "%(receiver)s was slow in %(count)d calls: up to %(time)s of its own.",
+            "%(receiver)s was slow: up to %(time)s of its own.",
             len(calls),
-        ) % {
-            "receiver": short_name(slowest.receiver),
-            "time": duration(slowest.self_ns),
-            "count": len(calls),
-        }
+        ) % {"receiver": short_name(slowest.receiver), "time": duration(slowest.self_ns)}
         fix = _("Let a task do the work, or do it after the transaction: transaction.on_commit().")
         others = [call for call in calls if call is not slowest]
         found.append(at_call(SLOW, "warning", sentence, fix, [slowest, *others]))

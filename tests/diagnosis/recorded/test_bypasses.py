@@ -17,7 +17,7 @@ def test_a_bulk_write_past_receivers_is_a_note():
     assert problem.rule == "signal_inspector.R014"
     assert problem.severity == "info"
     assert problem.sentence == (
-        "bulk_create() wrote shop.Order past 2 receivers: bill, note did not run."
+        "bulk_create() wrote 20 rows of shop.Order past 2 receivers: bill, note did not run."
     )
     assert (problem.subject, problem.path, problem.line) == ("shop.Order", HERE, 50)
 
@@ -25,7 +25,9 @@ def test_a_bulk_write_past_receivers_is_a_note():
 def test_a_bulk_write_of_a_receiver_is_shown_at_the_receiver():
     call = Called("shop.receivers.bill", effects=wrote("tests.receivers.note", method="update"))
     problem = only(find(saved("shop.Order", call)))
-    assert problem.sentence == "update() wrote shop.Order past 1 receiver: note did not run."
+    assert problem.sentence == (
+        "update() wrote 20 rows of shop.Order past 1 receiver: note did not run."
+    )
     assert problem.node.receiver == "shop.receivers.bill"
 
 
@@ -44,8 +46,18 @@ def test_writes_that_leave_nobody_of_the_project_out_are_fine(write):
 
 def test_writes_of_one_line_are_one_problem():
     call = Called("shop.receivers.bill", effects=wrote("tests.receivers.note"))
-    assert only(find(*[saved("shop.Order", call)] * 4)).count == 4
-    assert only(find(effects=sum_effects([call.effects] * 3))).count == 3
+    of_each = only(find(*[saved("shop.Order", call)] * 4))
+    added_up = only(find(effects=sum_effects([call.effects] * 3)))
+    assert (of_each.count, added_up.count) == (4, 3)
+    assert " wrote 80 rows of shop.Order in all past " in of_each.sentence
+    assert " wrote 60 rows of shop.Order in all past " in added_up.sentence
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"), [(1, "wrote 1 row of shop.Order p"), (None, "wrote rows of shop.Order p")]
+)
+def test_the_rows_are_told_as_far_as_they_are_known(rows, said):
+    assert said in only(find(effects=wrote("tests.receivers.note", rows=rows))).sentence
 
 
 def sql(text):
