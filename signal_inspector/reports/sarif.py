@@ -57,7 +57,9 @@ def _result(problem: Problem, rule_index: int) -> dict[str, Any]:
         "partialFingerprints": {"signalInspector/v1": _fingerprint(problem)},
     }
     if problem.path:
-        location: dict[str, Any] = {"artifactLocation": {"uri": quote(problem.path)}}
+        location: dict[str, Any] = {
+            "artifactLocation": {"uri": quote(problem.path, errors="surrogateescape")}
+        }
         if problem.line:
             location["region"] = {"startLine": problem.line}
         result["locations"] = [{"physicalLocation": location}]

@@ -1,6 +1,7 @@
 """Problems in each form of a report, hostile texts included."""
 
 import json
+import os
 from xml.etree import ElementTree as ET
 
 import jsonschema
@@ -237,6 +238,11 @@ class TestSarif:
 
         uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
         assert uri == "my%20app/gr%C3%B6%C3%9Fe%231.py"
+
+    def test_a_path_that_is_no_utf_8_is_the_url_of_its_bytes(self):
+        problem = Problem("r", "error", "s", "", path=os.fsdecode(b"caf\xe9.py"), line=1)
+
+        assert '"uri": "caf%E9.py"' in reports.render([problem], "sarif")
 
 
 @pytest.mark.parametrize("form", ["text", "github", "json", "junit", "sarif"])
