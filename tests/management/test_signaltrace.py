@@ -192,6 +192,12 @@ def test_budgets_fail_the_run(capsys):
     assert "the budget is 0 ms." in told
 
 
+@pytest.mark.parametrize("budget", ["--max-depth=-1", "--max-dispatches=-1", "--max-ms=nan"])
+def test_a_budget_that_is_none_is_told_before_anything_runs(budget, capsys):
+    usage_error(budget, "--", "check", match=rf"{budget.replace('=', ' cannot be ')}.*: give 0 or")
+    assert capsys.readouterr().out == ""
+
+
 def test_the_status_of_the_command_comes_before_ours(monkeypatch):
     def exits(*_, **__):
         User.objects.create(username="lea")
@@ -261,6 +267,14 @@ class TestRequest:
         call_command("signaltrace", "--url=/host/")
         assert capsys.readouterr().out.startswith(f"{host}\n200 OK")
 
+    def test_the_port_of_the_url_is_that_of_the_request(self, capsys, settings):
+        settings.ROOT_URLCONF = "tests.management.urls"
+        call_command("signaltrace", "--url=http://localhost:8000/host/")
+        call_command("signaltrace", "--url=https://localhost/host/")
+        told = capsys.readouterr().out
+        assert told.startswith("localhost:8000\n200 OK")
+        assert "\nlocalhost\n200 OK" in told
+
     def test_an_app_that_a_user_needs_is_named(self, settings):
         apps = [each for each in settings.INSTALLED_APPS if not each.endswith("sessions")]
         settings.INSTALLED_APPS = apps
@@ -304,6 +318,8 @@ class TestRequest:
 
     def test_mistakes_are_told(self):
         usage_error("--url=ftp://localhost/", match="neither of http nor of https")
+        usage_error("--url=http://[::1/", match=r"'http://\[::1/' cannot be read: Invalid IPv6 URL")
+        usage_error("--url=http://shop:port/", match="cannot be read: Port could not be cast")
         usage_error("--url=orders", match="does not begin with a slash")
         usage_error("--url=/", "--method=FETCH", match="Unknown method 'FETCH'")
         usage_error("--url=/", "--method=GET", "--data=a=1", match="GET request has no --data")

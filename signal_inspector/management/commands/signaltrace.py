@@ -21,6 +21,7 @@ from signal_inspector.management.tracing.run import Run
 from signal_inspector.recording.recorder import Recorder
 from signal_inspector.recording.recording import Recording
 
+_LIMITS = ("max_depth", "max_dispatches", "max_ms")
 _SUFFIXES = ", ".join(suffix for each in FORMATS.values() for suffix in each.suffixes)
 
 
@@ -97,6 +98,10 @@ class Command(BaseCommand):
             verdict.check_words(words)
         except ValueError as error:
             raise CommandError(f"--fail-on: {error}", returncode=2) from None
+        for name in _LIMITS:
+            if options[name] is not None and not options[name] >= 0:  # neither is NaN
+                message = f"--{name.replace('_', '-')} cannot be {options[name]}: give 0 or more."
+                raise CommandError(message, returncode=2)
         run = self._run(options)
         recorder = Recorder(run.name, conf.current())
         run.prepare()
@@ -170,7 +175,7 @@ class Command(BaseCommand):
         telling.write_problems(
             self.stdout, self.style, problems, information=options["verbosity"] > 1
         )
-        limits = {name: options[name] for name in ("max_depth", "max_dispatches", "max_ms")}
+        limits = {name: options[name] for name in _LIMITS}
         reasons = verdict.reasons(recording, problems, words, **limits)
         for reason in reasons:
             self.stderr.write(reason)

@@ -33,7 +33,11 @@ def request_run(
 
     Raises CommandError for what cannot be sent.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise CommandError(f"The URL {url!r} cannot be read: {error}.", returncode=2) from None
     if parts.scheme not in {"", "http", "https"}:
         raise CommandError(f"The URL {url!r} is neither of http nor of https.", returncode=2)
     if not parts.path.startswith("/"):
@@ -51,11 +55,12 @@ def request_run(
     path = parts.path + (f"?{parts.query}" if parts.query else "")
     body, content_type = _body(data)
     client = Client(raise_request_exception=False, SERVER_NAME=parts.hostname or _host())
+    extra: dict[str, Any] = {} if port is None else {"SERVER_PORT": str(port)}
     session = _Session(client, user) if user is not None else None
 
     def do() -> int:
         secure = parts.scheme == "https"
-        response = client.generic(method, path, body, content_type, secure=secure)
+        response = client.generic(method, path, body, content_type, secure=secure, **extra)
         where = response.headers.get("Location")
         tell(f"{response.status_code} {response.reason_phrase}{f' to {where}' if where else ''}")
         if response.exc_info is not None:  # type: ignore[attr-defined]
