@@ -28,9 +28,12 @@ STORED = ".jsonl"
 
 
 def recordings_of(names: Iterable[str]) -> list[Recording]:
-    """Return the recordings in these files. Raises CommandError, with exit code 2."""
-    found = []
+    """Return the recordings in these files. Raises CommandError, with exit code 2, also where files
+    are named and none is in them: all would pass for never observed.
+    """
+    found, read = [], []
     for name in names:
+        read.append(name)
         try:
             if name.startswith(OTLP):
                 found += otlp.loads(content_of(name.removeprefix(OTLP)))
@@ -40,6 +43,8 @@ def recordings_of(names: Iterable[str]) -> list[Recording]:
                 found.append(Recording.from_json(content_of(name)))
         except ValueError as error:
             raise usage_error(f"{name}: {error}") from None
+    if read and not found:
+        raise usage_error(f"There is no recording in {', '.join(read)}.")
     return found
 
 

@@ -73,3 +73,20 @@ def test_a_file_of_the_sink_that_cannot_be_used_is_told(tmp_path, content, messa
     with pytest.raises(CommandError, match=message) as caught:
         recordings_of([str(path)])
     assert caught.value.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("idle.jsonl", ""), ("cut.jsonl", '{"version": 1'), ("spans.json", '{"resourceSpans": []}')],
+)
+def test_files_without_any_recording_are_no_observation(tmp_path, files, name, content):
+    path = tmp_path / name
+    path.write_text(content)
+    empty = f"otlp:{path}" if name.startswith("spans") else str(path)
+
+    with pytest.raises(CommandError, match=rf"^There is no recording in .*{name}\.$") as caught:
+        recordings_of([empty])
+
+    assert caught.value.returncode == 2
+    assert len(recordings_of([empty, files[0]])) == 1, "of several some may be"
+    assert recordings_of([]) == []
