@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from signal_inspector.diagnosis.problem import Problem
+from signal_inspector.diagnosis.problem import Problem, Severity
 from signal_inspector.reports import github, json, junit, sarif, text
 
 Form = Literal["text", "github", "json", "junit", "sarif"]
@@ -17,9 +17,14 @@ RENDERERS: dict[Form, Callable[[Sequence[Problem]], str]] = {
 }
 
 
-def render(problems: Sequence[Problem], form: Form) -> str:
+def render(
+    problems: Sequence[Problem], form: Form, fails_at: tuple[Severity, ...] = ("error",)
+) -> str:
     """Return the problems in their order, each with its rule, place, sentence and fix.
 
-    Paths are written as they stand in the problems: have them relative to the repository.
+    Paths are written as they stand in the problems: have them relative to the repository. JUnit XML
+    says of each problem whether it fails: those of the severities ``fails_at`` do.
     """
+    if form == "junit":
+        return junit.render(problems, fails_at)
     return RENDERERS[form](problems)

@@ -390,6 +390,17 @@ class TestRules:
             assert run("--rules")[2] == 0
             assert run("--rules", "--fail-level", "WARNING")[2] == 1
 
+    def test_what_fails_the_command_fails_in_junit_too(self):
+        rules = {"uids": UIDS | {"level": "warning"}}
+
+        with override_settings(SIGNAL_INSPECTOR={"RULES": rules}):
+            passed = run("--rules", "--report", "junit")
+            failed = run("--rules", "--report", "junit", "--fail-level", "WARNING")
+
+        assert (passed[2], passed[0].count("<failure ")) == (0, 0)
+        assert (failed[2], failed[0].count("<failure ")) == (1, passed[0].count("<system-out>"))
+        assert 'failures="0"' not in failed[0]
+
     def test_the_whole_wiring_counts_whatever_is_selected(self):
         rules = {"uids": UIDS | {"except": {LABEL: "It is a test."}}}
 

@@ -111,7 +111,8 @@ class Command(BaseCommand):
             differences, compared_with = compared(whole, wanted.selection, gating.check)
             problems = [*differences, *problems]
             judged = f"{compared_with} {judged}"
-        report = encoded(render([from_root(problem) for problem in problems], gating.report))
+        placed = [from_root(problem) for problem in problems]
+        report = encoded(render(placed, gating.report, gating.fails_at))
         if gating.file == "-":
             write_stream(self.stdout, report, binary=False)
         else:
