@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from signal_inspector.diagnosis import budgets
+from signal_inspector.diagnosis.problem import Problem
 from signal_inspector.diagnosis.rules import of_rules
 from signal_inspector.exporters import text
 from signal_inspector.recording import tree
@@ -133,8 +134,7 @@ class RecordedSignals:
         recording = self.recording
         found = of_rules(recording.problems, only, but=ignore)
         if found:
-            told = "\n".join(f"{each.rule}: {each.sentence} {each.fix}" for each in found)
-            _fail(recording, told)
+            _fail(recording, "\n".join(map(_told, found)))
 
     def _assert_within(self, **limits: Any) -> None:
         __tracebackhide__ = True
@@ -232,6 +232,11 @@ def _times(number: int) -> str:
 
 def _expected(times: int | None) -> str:
     return "at least once" if times is None else _times(times).replace("not at all", "never")
+
+
+def _told(problem: Problem) -> str:
+    times = f" ×{problem.count}" if problem.count > 1 else ""
+    return f"{problem.rule}: {problem.sentence}{times} {problem.fix}"
 
 
 def _fail(recording: Recording, message: str) -> NoReturn:

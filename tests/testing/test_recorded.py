@@ -243,6 +243,14 @@ def test_problems_fail_with_their_sentence(signals, settings):
         broken.assert_no_problems(only=[rule])
 
 
+def test_a_problem_that_came_several_times_is_told_with_its_count():
+    with connected(placed, refuse), record_signals() as broken:
+        for _ in range(3):
+            placed.send_robust(Shop)
+    with pytest.raises(AssertionError, match=r"refuse raised ValueError: no stock.* ×3 "):
+        broken.assert_no_problems()
+
+
 def test_the_recording_can_be_asked_while_it_goes_on():
     with connected(placed, book), record_signals() as signals:
         signals.assert_not_sent(placed)
