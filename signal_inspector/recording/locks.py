@@ -22,6 +22,12 @@ def new_lock() -> Any:
     return lock
 
 
+between_threads = new_lock()
+"""For what one thread does with a recording of others. One for all recordings: with several, two
+threads could wait for each other.
+"""
+
+
 def _open_those_of_others() -> None:
     for lock in _locks:
         if not lock._is_owned():  # noqa: SLF001 - see above

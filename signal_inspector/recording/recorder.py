@@ -14,7 +14,7 @@ from . import instrumentation, nesting, replay
 from .clock import Clock
 from .instrumentation import plans
 from .limits import EFFECTS_PER_DISPATCH, Limits
-from .locks import new_lock
+from .locks import between_threads
 from .muted import is_muted
 from .notes import Notes
 from .recording import Recording
@@ -33,8 +33,6 @@ class Recorder:
     thread. ``lost`` counts what could not be recorded so near to the recursion limit. ``senders``
     live as long as the process anyway; those whose id is a key are held.
     """
-
-    _lock = new_lock()  # for what one thread does with that of others, in whatever recording
 
     def __init__(self, name: str = "", options: conf.Settings | None = None) -> None:
         self.options = options if options is not None else conf.current()
@@ -135,7 +133,7 @@ class Recorder:
 
     def written(self) -> int:
         """How many dispatches are detailed so far, those of recordings within this one included."""
-        with self._lock:
+        with between_threads:
             self.limits.take_stock()
             return self.limits.dispatches
 
@@ -179,7 +177,7 @@ class Recorder:
         """The strands that anything holds yet. Most recordings have no more than the root."""
         if self._others is None:
             return [] if self.root is None else [self.root]
-        with self._lock:
+        with between_threads:
             return [*filter(None, [self.root]), *self._others]
 
     @property
@@ -200,7 +198,7 @@ class Recorder:
         strand.plans, strand.robust_plans = shelf.plans, shelf.robust_plans
         strand.uncached, strand.robust_uncached = shelf.uncached, shelf.robust_uncached
         strand.heard = self.unheard.heard
-        with self._lock:
+        with between_threads:
             if self.root is not None:
                 self._others = weakref.WeakSet() if self._others is None else self._others
                 self._others.add(strand)
@@ -236,7 +234,7 @@ class Recorder:
 
     def take_stock(self) -> None:
         """Count the dispatches so far, and act upon the limits of the recording."""
-        with self._lock:
+        with between_threads:
             self.unheard.drain(0)
             before = self.limits.mode
             self.limits.take_stock()
@@ -245,14 +243,14 @@ class Recorder:
 
     def count_inner(self, dispatches: int, effects: int) -> None:
         """Count what a recording within this one has written."""
-        with self._lock:
+        with between_threads:
             self.limits.dispatches += dispatches
         self.effects_left = max(0, self.effects_left - effects)
         self.take_stock()
 
     def keep_counts(self, rows: Iterable[Counted]) -> None:
         """Add these to what has been counted."""
-        with self._lock:
+        with between_threads:
             self.retired = replay.added_up((*self.retired, *rows))
 
     def _apply(self, mode: int) -> None:
@@ -282,7 +280,7 @@ class Recorder:
 
 def _name_of_thread(ident: int) -> str:
     """Empty for a thread that Python did not begin; ``current_thread()`` would make one of it."""
-    thread = vars(threading)["_active"].get(ident)
+    thread = vars(threading).get("_active", {}).get(ident)
     return "" if thread is None else thread.name
 
 

@@ -246,7 +246,7 @@ class Strand:
         return copied
 
 
-# Empty ones of closed strands, where only their own recording has ever written.
+# What closed strands have. They stay empty: plans are added to shelves, signals to ``Unheard``.
 _NO_PLANS: dict[int, Plan] = {}
 _NO_UNCACHED: dict[tuple[int, int], Plan] = {}
 _NO_SIGNALS: dict[type, list[Signal]] = {}

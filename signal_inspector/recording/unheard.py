@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.db.models.base import ModelBase
 
 from .instrumentation import labels
-from .locks import new_lock
+from .locks import between_threads
 
 if TYPE_CHECKING:
     from django.dispatch import Signal
 
 MOST_HEARD = 20_000
 """Entries of one sender that may wait to be counted; eight bytes each."""
-
-_lock = new_lock()
 
 
 class Unheard:
@@ -47,7 +45,7 @@ class Unheard:
                 self._drain(sender, signals)
 
     def _drain(self, sender: type, signals: list[Signal]) -> None:
-        with _lock:
+        with between_threads:
             length = len(signals)  # other threads may append meanwhile
             taken = signals[:length]
             del signals[:length]
@@ -61,7 +59,7 @@ class Unheard:
         if not self.heard and not self._counts:
             return []
         self.drain(0)
-        with _lock:
+        with between_threads:
             counts = dict(self._counts)
         return [
             (self._signals[signal_id], label.name, count)
@@ -69,7 +67,7 @@ class Unheard:
         ]
 
     def _add(self, signal: Signal, label: labels.Label, count: int) -> None:
-        with _lock:
+        with between_threads:
             self._signals[id(signal)] = signal
             self._counts[id(signal), label] = self._counts.get((id(signal), label), 0) + count
 

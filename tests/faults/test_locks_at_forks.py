@@ -17,9 +17,8 @@ from typing import Any
 import pytest
 
 from signal_inspector import record
-from signal_inspector.recording import recording as recording_module
+from signal_inspector.recording import locks, recording as recording_module
 from signal_inspector.recording.instrumentation import swapping
-from signal_inspector.recording.recorder import Recorder
 from signal_inspector.recording.strands import current
 from signal_inspector.testing import absent, mute
 from tests.faults.children import LONGEST_S, child
@@ -64,7 +63,7 @@ def test_a_recording_that_goes_on_is_closed_in_the_child():
             thread.join()
             return cascade(recorder.stop())
 
-        with held(recorder._lock):
+        with held(locks.between_threads):
             assert child(goes_on) == (0, [[0, "first"], [0, "first"]])
         signal.send(sender="shop")
     assert cascade(recording) == [(0, "first"), (0, "first")]
@@ -87,9 +86,9 @@ def test_receivers_are_muted_in_the_child():
 
 
 def test_a_lock_that_the_forking_thread_holds_stays_its_own():
-    recorder = Recorder()
-    with recorder._lock:
-        assert child(recorder._lock._is_owned) == (0, True)
+    lock = locks.between_threads
+    with lock:
+        assert child(lock._is_owned) == (0, True)
 
 
 def test_a_child_of_a_storm_of_threads_records():
